@@ -1,0 +1,88 @@
+"""Look a repository over before anyone trains from it."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import azure.functions as func
+
+from shared import bundle, catalogue, codec, contents
+from shared.core.checks import inspect
+from shared.core.errors import RefusedError
+from shared.core.findings import Finding, Owner, Priority
+from shared.core.messages import ChecksCompleted, RunChecks
+from shared.core.spec import ModelSpec
+from shared.handling import carry_out
+from shared.model_files import folder_of, spec_of, tree_in
+from shared.ports import Blobs, Source, UnreadableSourceError
+from shared.wiring import world
+
+blueprint = func.Blueprint()
+
+SPELLED_OUT = 20
+
+
+@blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "run-checks")
+def on_run_checks(message: func.ServiceBusMessage) -> None:
+    """Judge the model at the candidate's commit."""
+    here = world()
+    carry_out(
+        message.get_body(),
+        RunChecks,
+        run_checks,
+        here.blobs,
+        here.source,
+        bus=here.bus,
+        clock=here.clock,
+        delivery=message.delivery_count,
+    )
+
+
+class UnregisteredError(RefusedError):
+    """A run of a repository that is no longer registered."""
+
+
+def run_checks(order: RunChecks, blobs: Blobs, source: Source) -> ChecksCompleted:
+    """Read once, judge what was read, and keep the very bytes for all that follows."""
+    candidate = order.candidate
+    registration = catalogue.find(blobs, candidate.repository)
+    if registration is None:
+        raise UnregisteredError(f"{candidate.repository}: registered no more, so nothing is read")
+    try:
+        snapshot = source.snapshot(registration.url, candidate.commit)
+    except UnreadableSourceError as error:
+        return completed(order, blobs, {}, (unreadable(error),), None)
+    tree = tree_in(snapshot, candidate.folder)
+    files = folder_of(snapshot, candidate.folder)
+    return completed(order, blobs, files, inspect(tree), spec_of(tree))
+
+
+def completed(
+    order: RunChecks,
+    blobs: Blobs,
+    files: Mapping[str, bytes],
+    findings: tuple[Finding, ...],
+    spec: ModelSpec | None,
+) -> ChecksCompleted:
+    """The judgement, with all findings and the bundle kept under their digests."""
+    return ChecksCompleted(
+        candidate=order.candidate,
+        step=order.step,
+        bundle=contents.keep(blobs, bundle.pack(files)),
+        report=contents.keep(blobs, codec.document(findings)),
+        findings=findings[:SPELLED_OUT],
+        counts=Counter(int(finding.priority) for finding in findings),
+        spec=spec,
+    )
+
+
+def unreadable(error: UnreadableSourceError) -> Finding:
+    """A repository that cannot be read is a failed check, and its team is told why."""
+    return Finding(
+        check="source",
+        priority=Priority.REQUIRED,
+        owner=Owner.MODEL_DEV,
+        path=".",
+        remark=str(error),
+        remedy="make the commit readable within these bounds and push again",
+        standard="R-045",
+    )

@@ -1,0 +1,49 @@
+"""Have the candidate scored, beside the champion of every environment."""
+
+import azure.functions as func
+
+from shared.core.messages import JobStarted, StartEvaluation
+from shared.handling import carry_out
+from shared.ports import Job, Jobs, Registry
+from shared.wiring import world
+
+blueprint = func.Blueprint()
+
+
+@blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "start-evaluation")
+def on_start_evaluation(message: func.ServiceBusMessage) -> None:
+    """Submit the evaluation job."""
+    here = world()
+    carry_out(
+        message.get_body(),
+        StartEvaluation,
+        start_evaluation,
+        here.jobs,
+        here.registry,
+        bus=here.bus,
+        clock=here.clock,
+        delivery=message.delivery_count,
+    )
+
+
+def start_evaluation(order: StartEvaluation, jobs: Jobs, registry: Registry) -> JobStarted:
+    """Name the champions as they are now, and submit; the same run gets the same job."""
+    champions = {name: registry.champion(order.candidate.model, name) for name in order.environments}
+    document = {
+        "model": order.model,
+        "champions": {
+            name: {
+                "version": champion.version,
+                "run": champion.run,
+                "uri": registry.location(champion),
+                "metrics": champion.metrics,
+            }
+            for name, champion in champions.items()
+            if champion
+        },
+    }
+    job = Job(
+        candidate=order.candidate, task="evaluate", bundle=order.bundle, document=document
+    )
+    started = jobs.submit(f"{order.candidate.run_id}/{order.step}", job)
+    return JobStarted(candidate=order.candidate, step=order.step, job=started)

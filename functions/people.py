@@ -1,0 +1,103 @@
+"""Tell people: the owners how their run ended, and everybody on the commit itself."""
+
+import azure.functions as func
+
+from shared.core.messages import (
+    CommitState,
+    End,
+    PeopleTold,
+    ReportStatus,
+    StatusReported,
+    TellPeople,
+)
+from shared.handling import carry_out
+from shared.ports import Notice, People, Statuses
+from shared.wiring import world
+
+blueprint = func.Blueprint()
+
+STATES = {End.RELEASED: CommitState.SUCCESS, End.FAILED: CommitState.ERROR}
+
+
+@blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "report-status")
+def on_report_status(message: func.ServiceBusMessage) -> None:
+    """Show on the commit that its run has begun."""
+    here = world()
+    carry_out(
+        message.get_body(),
+        ReportStatus,
+        report_status,
+        here.statuses,
+        here.settings.address,
+        bus=here.bus,
+        clock=here.clock,
+        delivery=message.delivery_count,
+    )
+
+
+@blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "tell-people")
+def on_tell_people(message: func.ServiceBusMessage) -> None:
+    """Tell how a run ended."""
+    here = world()
+    carry_out(
+        message.get_body(),
+        TellPeople,
+        tell_people,
+        here.people,
+        here.statuses,
+        here.settings.address,
+        bus=here.bus,
+        clock=here.clock,
+        delivery=message.delivery_count,
+    )
+
+
+def report_status(order: ReportStatus, statuses: Statuses, address: str) -> StatusReported:
+    """The commit says that its run is under way."""
+    statuses.report(order.candidate, order.state, order.description, page_of(order, address))
+    return StatusReported(candidate=order.candidate, step=order.step)
+
+
+def tell_people(
+    order: TellPeople, people: People, statuses: Statuses, address: str
+) -> PeopleTold:
+    """Every owner gets the end, the reasons, and what to do next."""
+    page = page_of(order, address)
+    state = STATES.get(order.ending.end, CommitState.FAILURE)
+    statuses.report(order.candidate, state, headline(order), page)
+    for owner in order.owners:
+        people.tell(
+            Notice(
+                key=f"{order.candidate.run_id}/{order.step}",
+                to=owner,
+                subject=f"{order.candidate.model}: {headline(order)}",
+                text=letter(order, page),
+            )
+        )
+    return PeopleTold(candidate=order.candidate, step=order.step)
+
+
+def headline(order: TellPeople) -> str:
+    """The end in one line."""
+    ending = order.ending
+    return f"{ending.end} at {ending.step}: {'; '.join(ending.reasons)}"
+
+
+def letter(order: TellPeople, page: str) -> str:
+    """The end, why, whose move it is, and where to look."""
+    ending = order.ending
+    lines = (
+        f"{order.candidate.model} at {order.candidate.commit[:12]} of {order.candidate.repository}"
+        f" is {ending.end} (step {ending.step}).",
+        "",
+        *(f"- {reason}" for reason in ending.reasons),
+        "",
+        f"Next, by {ending.owner}: {ending.remedy}",
+        f"Everything about this run: {page}",
+    )
+    return "\n".join(lines)
+
+
+def page_of(order: ReportStatus | TellPeople, address: str) -> str:
+    """The run's own page."""
+    return f"{address}/api/runs/{order.candidate.run_id}"

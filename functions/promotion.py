@@ -1,0 +1,37 @@
+"""Make the model the champion of an environment.  Nothing else moves that alias."""
+
+import azure.functions as func
+
+from shared.core.messages import ModelPromoted, PromoteModel
+from shared.handling import carry_out
+from shared.ports import Registry
+from shared.wiring import world
+
+blueprint = func.Blueprint()
+
+
+@blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "promote-model")
+def on_promote_model(message: func.ServiceBusMessage) -> None:
+    """Register and promote."""
+    here = world()
+    carry_out(
+        message.get_body(),
+        PromoteModel,
+        promote,
+        here.registry,
+        bus=here.bus,
+        clock=here.clock,
+        delivery=message.delivery_count,
+    )
+
+
+def promote(order: PromoteModel, registry: Registry) -> ModelPromoted:
+    """Harmless when repeated: the registry finds what an earlier attempt has made."""
+    name, version = registry.promote(order)
+    return ModelPromoted(
+        candidate=order.candidate,
+        step=order.step,
+        environment=order.environment,
+        registered_model=name,
+        version=version,
+    )

@@ -1,0 +1,112 @@
+"""The tracking store: MLflow at an explicit place, a run for the job, and what the run is about."""
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from runner.environment import differences
+from runner.order import Order
+
+LONGEST_VALUE = 6000
+SQLITE = "sqlite:///"
+
+
+@contextmanager
+def run(order: Order, resumed: str = "") -> Iterator[str]:
+    """A run for the job, or the one to resume; it is marked as failed where the job fails."""
+    experiment = connect(order)
+    import mlflow
+
+    if not resumed:
+        replace_earlier(order, experiment)
+    with mlflow.start_run(
+        run_id=resumed or None,
+        experiment_id=None if resumed else experiment,
+        run_name=order.run_id,
+        tags=None if resumed else tags(order),
+    ) as active:
+        yield str(active.info.run_id)
+
+
+def connect(order: Order) -> str:
+    """Use the order's store for everything, and return the experiment of the model."""
+    # The variable is read on import; without it MLflow reports to its makers.
+    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    import mlflow
+
+    mlflow.set_tracking_uri(order.tracking)
+    mlflow.set_registry_uri(order.tracking)
+    with guarding(order.tracking):
+        return experiment_of(order)
+
+
+@contextmanager
+def guarding(tracking: str) -> Iterator[None]:
+    """One process at a time where a store is a file that MLflow migrates on first use."""
+    if not tracking.startswith(SQLITE):
+        yield
+        return
+    path = Path(tracking.removeprefix(SQLITE) + ".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def experiment_of(order: Order) -> str:
+    """The experiment of the model, made where there is none, with its artefacts beside the store."""
+    import mlflow
+
+    client, name = mlflow.MlflowClient(), order.candidate.model
+    found = client.get_experiment_by_name(name)
+    if found is not None:
+        return str(found.experiment_id)
+    place = (Path(order.artifacts) / name).absolute().as_uri() if order.artifacts else None
+    return str(client.create_experiment(name, artifact_location=place))
+
+
+def replace_earlier(order: Order, experiment: str) -> None:
+    """Mark what an earlier start of this very job left behind, the machine having stopped."""
+    import mlflow
+
+    client = mlflow.MlflowClient()
+    same = f"tags.`gatehouse.job` = '{order.job}'"
+    for earlier in client.search_runs([experiment], filter_string=same):
+        client.set_tag(earlier.info.run_id, "gatehouse.superseded", "true")
+        if earlier.info.status == "RUNNING":
+            client.set_terminated(earlier.info.run_id, "KILLED")
+
+
+def tags(order: Order) -> dict[str, str]:
+    """Where the run comes from."""
+    candidate, spec = order.candidate, order.document.spec
+    differing = "; ".join(differences(order.folder, spec.environment_file))
+    return {
+        "gatehouse.job": order.job,
+        "gatehouse.run_id": order.run_id,
+        "gatehouse.repository": candidate.repository,
+        "gatehouse.commit": candidate.commit,
+        "gatehouse.bundle": order.bundle,
+        "gatehouse.team": spec.team_name,
+        "gatehouse.brand": candidate.brand,
+        "gatehouse.environment": differing or "as declared",
+        "mlflow.source.git.commit": candidate.commit,
+    }
+
+
+def note_parameters(parameters: Mapping[str, object]) -> None:
+    """Keep the team's parameters with the run."""
+    import mlflow
+
+    mlflow.log_params({name: str(value)[:LONGEST_VALUE] for name, value in parameters.items()})
+
+
+def note_data(data: object, digest: str, name: str, purpose: str) -> None:
+    """Keep with the run which data it saw: `purpose` is `training` or `evaluation`."""
+    import mlflow
+
+    dataset = mlflow.data.from_pandas(data, name=name or None, digest=digest[:32])
+    mlflow.log_input(dataset, context=purpose)
+    mlflow.set_tag(f"gatehouse.{purpose}_data", digest)

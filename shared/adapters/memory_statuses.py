@@ -1,0 +1,29 @@
+"""Commit statuses that are forgotten when the process ends."""
+
+from dataclasses import dataclass, field
+
+from shared.commit_status import CommitStatus, context_of, status_of
+from shared.core.candidate import Candidate
+from shared.core.messages import CommitState
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemoryStatuses:
+    """The last status for each repository, commit and context."""
+
+    last: dict[tuple[str, str, str], CommitStatus] = field(default_factory=dict)
+
+    def report(
+        self, candidate: Candidate, state: CommitState, description: str, address: str
+    ) -> None:
+        """Set the commit's status for the model, in place of the one before."""
+        self.last[key_of(candidate)] = status_of(candidate, state, description, address)
+
+    def read(self, candidate: Candidate) -> CommitStatus | None:
+        """The status of the candidate's commit, `None` where none was reported."""
+        return self.last.get(key_of(candidate))
+
+
+def key_of(candidate: Candidate) -> tuple[str, str, str]:
+    """What a later status must share with an earlier one to replace it."""
+    return candidate.repository, candidate.commit, context_of(candidate)

@@ -1,0 +1,48 @@
+"""Which repositories may start runs, for which team, and where their secret is kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from shared import codec
+from shared.ports import Blob, Blobs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """A repository that may start runs.
+
+    `url` is where its source is read, whatever a payload says; `secret` refers to the key its
+    pushes are signed with and is never the key itself; only pushes to `branch` start runs.
+    """
+
+    repository: str
+    url: str
+    team: str
+    secret: str
+    branch: str = "main"
+
+
+def register(blobs: Blobs, registration: Registration) -> None:
+    """Write the registration, or write it anew."""
+    name = place_of(registration.repository)
+    blobs.put(name, codec.document(registration), metadata={"team": quote(registration.team)})
+
+
+def find(blobs: Blobs, repository: str) -> Registration | None:
+    """The registration of a repository, `None` where nobody registered it."""
+    blob = blobs.get(place_of(repository))
+    return codec.parse(Registration, blob.data) if isinstance(blob, Blob) else None
+
+
+def registered(blobs: Blobs) -> Iterator[Registration]:
+    """Every registration."""
+    for row in blobs.list("catalogue/"):
+        blob = blobs.get(row.name)
+        if isinstance(blob, Blob):
+            yield codec.parse(Registration, blob.data)
+
+
+def place_of(repository: str) -> str:
+    """The name under which a registration is kept."""
+    return f"catalogue/{quote(repository, safe='')}.json"

@@ -1,0 +1,68 @@
+"""What a check is: one question about a model's folder, with one owner."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from shared.core.checks.tree import Tree
+from shared.core.findings import Finding, Owner, Priority
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What is wrong at one place, in one sentence, and what to do about it.
+
+    `path` counts from the model's folder; `standard` is given where it is not the whole check's.
+    """
+
+    path: str
+    remark: str
+    remedy: str
+    line: int | None = None
+    standard: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A question every model is asked, and the requirement it keeps.
+
+    `judge` reads text and syntax trees; it never runs, imports or opens anything.
+    """
+
+    name: str
+    priority: Priority
+    owner: Owner
+    standard: str
+    judge: Callable[[Tree], Iterator[Remark]]
+
+    def findings(self, tree: Tree) -> Iterator[Finding]:
+        """What the check has to say.  A check that breaks has not been passed."""
+        try:
+            for remark in self.judge(tree):
+                yield self.finding(tree, remark)
+        except Exception as error:
+            yield self.broken(tree, error)
+
+    def finding(self, tree: Tree, remark: Remark) -> Finding:
+        """A remark with all that the check knows about it, placed in the repository."""
+        return Finding(
+            check=self.name,
+            priority=self.priority,
+            owner=self.owner,
+            path=tree.place(remark.path),
+            remark=remark.remark,
+            remedy=remark.remedy,
+            standard=remark.standard or self.standard,
+            line=remark.line,
+        )
+
+    def broken(self, tree: Tree, error: Exception) -> Finding:
+        """Our own fault, and required to be mended: nothing was judged."""
+        return Finding(
+            check=self.name,
+            priority=Priority.REQUIRED,
+            owner=Owner.GBI,
+            path=tree.folder,
+            remark=f"the check could not be carried out: {type(error).__name__}",
+            remedy="Tell the platform team; until it is mended, this counts as not passed.",
+            standard=self.standard,
+        )

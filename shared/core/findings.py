@@ -1,0 +1,35 @@
+"""What a check has to say, and to whom."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Owner(StrEnum):
+    """Every check and every step has exactly one owner (R-001)."""
+
+    GBI = "GBI"
+    MODEL_DEV = "Model Dev"
+
+
+class Priority(IntEnum):
+    """The bank's scale (R-044).  What blocks where is policy, never the check's business."""
+
+    REQUIRED = 1
+    EXPECTED = 2
+    ADVISED = 3
+    NICE = 4
+    OPTIONAL = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A reason to hold a candidate back, placed where its owner can mend it."""
+
+    check: str
+    priority: Priority
+    owner: Owner
+    path: str
+    remark: str
+    remedy: str
+    standard: str
+    line: int | None = None

@@ -1,0 +1,76 @@
+"""What speaks against a run, step by step; an empty answer lets it pass."""
+
+from shared.core.gates import Comparison, compare
+from shared.core.messages import ChecksCompleted
+from shared.core.policy import Environment
+from shared.core.run import Run
+from shared.core.spec import Threshold
+
+SHOWN = 5
+
+
+def checks_objections(run: Run) -> tuple[str, ...]:
+    """The findings that block everywhere: those the first environment does not allow."""
+    if run.checked is None:
+        return ("the checks answered with something that is not a judgement",)
+    if run.checked.spec is None and not blocking(run.checked, run.policy.environments[0]):
+        return ("model.yml could not be read",)
+    return blocking(run.checked, run.policy.environments[0])
+
+
+def tests_objections(run: Run) -> tuple[str, ...]:
+    """Tests must have run, at least one, and all of them well (R-056)."""
+    if run.tested is None:
+        return ("the test evidence is not a test report",)
+    report = run.tested.report
+    if report.failures or report.errors:
+        return (f"{report.failures} failed and {report.errors} broke of {report.tests} unit tests",)
+    if report.tests - report.skipped <= 0:
+        return ("no unit test was executed",)
+    return ()
+
+
+def evaluation_objections(run: Run) -> tuple[str, ...]:
+    """What was evaluated must be what was trained."""
+    if run.evaluated is None:
+        return ("the evaluation answered with something that is not an evaluation",)
+    if run.trained and run.trained.model.digest != run.evaluated.model.digest:
+        return ("the model that was evaluated is not the model that was trained",)
+    return ()
+
+
+def admission_objections(run: Run, environment: Environment) -> tuple[str, ...]:
+    """What keeps the model out of an environment: findings, missing rules, figures."""
+    findings = blocking(run.checked, environment) if run.checked else ()
+    comparisons = comparisons_for(run, environment)
+    if not comparisons:
+        return (*findings, "no threshold is declared, so nothing says what is good enough")
+    return (*findings, *(row.objection for row in comparisons if row.objection))
+
+
+def comparisons_for(run: Run, environment: Environment) -> tuple[Comparison, ...]:
+    """The model's figures beside the platform's floor and the team's own thresholds."""
+    if run.evaluated is None:
+        return ()
+    champion = run.evaluated.champions.get(environment.name)
+    return compare(rules_for(run, environment), run.evaluated.metrics, champion)
+
+
+def rules_for(run: Run, environment: Environment) -> tuple[Threshold, ...]:
+    """The platform's floor first: no `model.yml` can lower it."""
+    own = run.spec.thresholds if run.spec else ()
+    there = tuple(rule for rule in own if rule.environment in ("", environment.name))
+    return (*environment.thresholds, *there)
+
+
+def blocking(checked: ChecksCompleted, environment: Environment) -> tuple[str, ...]:
+    """The findings an environment does not allow, the gravest few spelled out."""
+    found = [finding for finding in checked.findings if finding.priority <= environment.blocks]
+    total = sum(n for priority, n in checked.counts.items() if priority <= environment.blocks)
+    shown = tuple(
+        f"{finding.path}{f':{finding.line}' if finding.line else ''}: {finding.remark}"
+        f" (priority {finding.priority}, {finding.owner}). {finding.remedy}"
+        for finding in found[:SHOWN]
+    )
+    more = (f"and {total - len(shown)} more",) if total > len(shown) else ()
+    return (*shown, *more)

@@ -1,0 +1,227 @@
+"""The road: what must be known before each step, who is ordered, and who owns a failure.
+
+Read the table downwards and you have walked from push to release.  What to order next, why a run
+waits and for whom, and every picture of the road follow from it; nothing else in the code says
+that one step comes after another.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from shared.core import approvals
+from shared.core.findings import Owner
+from shared.core.judgement import (
+    admission_objections,
+    checks_objections,
+    evaluation_objections,
+    tests_objections,
+)
+from shared.core.messages import (
+    CommitState,
+    Order,
+    PromoteModel,
+    PublishModel,
+    ReportStatus,
+    RunChecks,
+    StartEvaluation,
+    StartTraining,
+)
+from shared.core.policy import Environment, Policy
+from shared.core.run import Run
+from shared.core.spec import ModelSpec, ModelType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One row of the road.
+
+    `order` is missing where the answer comes from outside, and `judged` says that nobody is asked
+    at all: what is known decides.  `unless` skips the step, `objections` turn the run away,
+    `vital` is false where a failure of the step must not end the run.
+    """
+
+    name: str
+    owner: Owner
+    unlocks: str
+    needs: tuple[str, ...] = ()
+    order: Callable[[Run, datetime], Order] | None = None
+    judged: bool = False
+    vital: bool = True
+    environment: str = ""
+    remedy: str = ""
+    unless: Callable[[Run], bool] = lambda run: False
+    objections: Callable[[Run], tuple[str, ...]] = lambda run: ()
+    refusals: Callable[[Run], tuple[str, ...]] = lambda run: ()
+    answered: Callable[[Run], bool] | None = None
+
+
+BEGINNING = (
+    Step(
+        name="push",
+        owner=Owner.MODEL_DEV,
+        unlocks="a push of this commit to the registered repository",
+        remedy="push the commit",
+    ),
+    Step(
+        name="announcement",
+        owner=Owner.GBI,
+        unlocks="the commit status is set",
+        needs=("push",),
+        order=lambda run, at: ReportStatus(
+            candidate=run.candidate,
+            step="announcement",
+            state=CommitState.PENDING,
+            description="Gatehouse is looking at this commit",
+        ),
+        vital=False,
+    ),
+    Step(
+        name="checks",
+        owner=Owner.MODEL_DEV,
+        unlocks="the platform has read and judged the repository",
+        needs=("push",),
+        order=lambda run, at: RunChecks(candidate=run.candidate, step="checks"),
+        objections=checks_objections,
+        remedy="mend the findings and push again; `gatehouse check` says the same beforehand",
+    ),
+    Step(
+        name="tests",
+        owner=Owner.MODEL_DEV,
+        unlocks="the team's CI publishes its test results for this commit as JUnit XML",
+        objections=tests_objections,
+        remedy="make the unit tests run and pass in your CI, and publish the results",
+    ),
+    Step(
+        name="training",
+        owner=Owner.MODEL_DEV,
+        unlocks="the training job ends",
+        needs=("checks", "tests"),
+        order=lambda run, at: StartTraining(
+            candidate=run.candidate, step="training", bundle=bundle(run), spec=spec(run)
+        ),
+        unless=lambda run: spec(run).model_type is ModelType.RULE_BASED,
+        remedy="read the log of the training job, mend train.py and push again",
+    ),
+    Step(
+        name="evaluation",
+        owner=Owner.MODEL_DEV,
+        unlocks="the evaluation job ends",
+        needs=("checks", "tests", "training"),
+        order=lambda run, at: StartEvaluation(
+            candidate=run.candidate,
+            step="evaluation",
+            bundle=bundle(run),
+            spec=spec(run),
+            model=run.trained.model if run.trained else None,
+            environments=tuple(stop.name for stop in run.policy.environments),
+        ),
+        objections=evaluation_objections,
+        remedy="read the log of the evaluation job, mend score.py and push again",
+    ),
+)
+
+
+def stop(environment: Environment, needs: str) -> tuple[Step, ...]:
+    """The three steps into one environment: admitted by the gate, approved by people, promoted."""
+    name = environment.name
+    return (
+        Step(
+            name=f"gate@{name}",
+            owner=Owner.MODEL_DEV,
+            unlocks="the figures and findings are judged by the policy",
+            needs=(needs,),
+            judged=True,
+            environment=name,
+            objections=lambda run: admission_objections(run, environment),
+            remedy="improve the model, or talk to GBI about the policy, and push again",
+        ),
+        Step(
+            name=f"approval@{name}",
+            owner=Owner.GBI,
+            unlocks=f"{environment.quorum} {environment.role}(s) approve on the approval page",
+            needs=(f"gate@{name}",),
+            order=lambda run, at: approvals.request(run, name, at),
+            environment=name,
+            unless=lambda run: environment.quorum == 0,
+            refusals=lambda run: approvals.refusals(run, name),
+            answered=lambda run: len(approvals.approvers(run, name)) >= environment.quorum,
+            remedy="talk to who refused, then push a commit that meets the objection",
+        ),
+        Step(
+            name=f"promotion@{name}",
+            owner=Owner.GBI,
+            unlocks=f"the registry holds the model as champion of {name}",
+            needs=(f"approval@{name}",),
+            order=lambda run, at: promotion(run, name),
+            environment=name,
+            remedy="GBI looks at the registry, then the commit can be pushed again",
+        ),
+    )
+
+
+def publication(needs: str) -> Step:
+    """The last step: the model's bytes leave for the artefact store (R-036, R-081)."""
+    return Step(
+        name="publication",
+        owner=Owner.GBI,
+        unlocks="the artefact store holds the model",
+        needs=(needs,),
+        order=publish,
+        unless=lambda run: not spec(run).artifactory_repository_model,
+        remedy="GBI looks at the artefact store, then the commit can be pushed again",
+    )
+
+
+@cache
+def walk(environments: tuple[Environment, ...]) -> tuple[Step, ...]:
+    """The whole road through the environments."""
+    steps = list(BEGINNING)
+    for environment in environments:
+        steps.extend(stop(environment, needs=steps[-1].name))
+    return (*steps, publication(needs=steps[-1].name))
+
+
+def road(policy: Policy) -> tuple[Step, ...]:
+    """The road under a policy; every step stands below what it needs."""
+    return walk(policy.environments)
+
+
+def bundle(run: Run) -> str:
+    """The digest of what was checked."""
+    return run.checked.bundle if run.checked else ""
+
+
+def spec(run: Run) -> ModelSpec:
+    """What the team said about its model; the checks have let it pass."""
+    assert run.spec is not None
+    return run.spec
+
+
+def promotion(run: Run, environment: str) -> PromoteModel:
+    """The order that moves the model into an environment."""
+    assert run.evaluated is not None
+    return PromoteModel(
+        candidate=run.candidate,
+        step=f"promotion@{environment}",
+        environment=environment,
+        model=run.evaluated.model,
+        metrics=run.evaluated.metrics,
+        approvals=approvals.approvers(run, environment),
+        evidence=approvals.evidence_of(run, environment),
+    )
+
+
+def publish(run: Run, at: datetime) -> PublishModel:
+    """The order that publishes the version of the last environment."""
+    promoted = run.promoted(run.policy.environments[-1].name)
+    assert run.evaluated is not None
+    assert promoted is not None
+    return PublishModel(
+        candidate=run.candidate,
+        step="publication",
+        model=run.evaluated.model,
+        target=spec(run).artifactory_repository_model,
+        version=promoted.version,
+    )

@@ -1,0 +1,124 @@
+"""Where a run stands: a pure fold over its history, and nothing that could not be folded again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from shared.core.candidate import Candidate
+from shared.core.messages import (
+    ApprovalDecided,
+    ChecksCompleted,
+    CommitSuperseded,
+    DeadlinePassed,
+    Ending,
+    Event,
+    JobStarted,
+    Message,
+    ModelEvaluated,
+    ModelPromoted,
+    ModelPublished,
+    ModelPushed,
+    ModelTrained,
+    Order,
+    StepFailed,
+    TellPeople,
+    TestsCompleted,
+)
+from shared.core.policy import Policy
+from shared.core.spec import ModelSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One candidate's journey, as far as it has come.
+
+    `known` holds the event that answered each step, by the step's name: the first one stands.
+    `ordered` tells when each step was ordered, `jobs` which job works on it, `failures` which
+    steps could not be carried out, `decisions` what people decided and when, in that order.
+    """
+
+    candidate: Candidate
+    policy: Policy
+    began: datetime | None = None
+    updated: datetime | None = None
+    known: Mapping[str, Event] = field(default_factory=dict)
+    ordered: Mapping[str, datetime] = field(default_factory=dict)
+    jobs: Mapping[str, str] = field(default_factory=dict)
+    failures: Mapping[str, StepFailed] = field(default_factory=dict)
+    decisions: tuple[tuple[datetime, ApprovalDecided], ...] = ()
+    ending: Ending | None = None
+
+    @property
+    def pushed(self) -> ModelPushed | None:
+        """The push, once it is known."""
+        event = self.known.get("push")
+        return event if isinstance(event, ModelPushed) else None
+
+    @property
+    def tested(self) -> TestsCompleted | None:
+        """What the team's CI published, once it is known."""
+        event = self.known.get("tests")
+        return event if isinstance(event, TestsCompleted) else None
+
+    @property
+    def checked(self) -> ChecksCompleted | None:
+        """What the checks said, once they did."""
+        event = self.known.get("checks")
+        return event if isinstance(event, ChecksCompleted) else None
+
+    @property
+    def spec(self) -> ModelSpec | None:
+        """What the team says about its model, once it has been read."""
+        return self.checked.spec if self.checked else None
+
+    @property
+    def trained(self) -> ModelTrained | None:
+        """The trained model, once there is one."""
+        event = self.known.get("training")
+        return event if isinstance(event, ModelTrained) else None
+
+    @property
+    def evaluated(self) -> ModelEvaluated | None:
+        """How the model scored, once it did."""
+        event = self.known.get("evaluation")
+        return event if isinstance(event, ModelEvaluated) else None
+
+    @property
+    def published(self) -> ModelPublished | None:
+        """Where the model's bytes are, once they are there."""
+        event = self.known.get("publication")
+        return event if isinstance(event, ModelPublished) else None
+
+    def promoted(self, environment: str) -> ModelPromoted | None:
+        """The registered version in an environment, once there is one."""
+        event = self.known.get(f"promotion@{environment}")
+        return event if isinstance(event, ModelPromoted) else None
+
+
+def evolve(run: Run, event: Event, at: datetime, said: Iterable[Message]) -> Run:
+    """The run after an event and what was said in answer to it."""
+    dated = replace(run, began=run.began or at, updated=at)
+    return after_orders(after_event(dated, event, at), at, said)
+
+
+def after_event(run: Run, event: Event, at: datetime) -> Run:
+    """The run with the event folded in."""
+    match event:
+        case ApprovalDecided():
+            return replace(run, decisions=(*run.decisions, (at, event)))
+        case JobStarted():
+            return replace(run, jobs={**run.jobs, event.step: event.job})
+        case StepFailed() if event.step not in run.known:
+            return replace(run, failures={**run.failures, event.step: event})
+        case StepFailed() | DeadlinePassed() | CommitSuperseded():
+            return run
+        case _:
+            return replace(run, known={event.step: event, **run.known})
+
+
+def after_orders(run: Run, at: datetime, said: Iterable[Message]) -> Run:
+    """The run with what was said noted: orders given, and how it ended."""
+    orders = [message for message in said if isinstance(message, Order)]
+    ordered = {**run.ordered, **{order.step: at for order in orders}}
+    endings = [order.ending for order in orders if isinstance(order, TellPeople)]
+    return replace(run, ordered=ordered, ending=run.ending or next(iter(endings), None))

@@ -1,0 +1,112 @@
+"""What every function does with a message: the whole of at-least-once on one page."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TypeVar, TypeVarTuple
+
+from shared import history
+from shared.codec import UnreadableError, read
+from shared.core.decisions import begins, decide
+from shared.core.errors import RefusedError, TryAgainError
+from shared.core.messages import Command, Event, Order, StepFailed
+from shared.core.policy import Policy
+from shared.envelope import Envelope, again, reply
+from shared.history import Answer
+from shared.ports import Bus, Clock, ConflictError
+from shared.runs import Runs
+
+C = TypeVar("C", bound=Command)
+Neighbours = TypeVarTuple("Neighbours")
+
+TRIES = 5
+ATTEMPTS = 8
+LAST_DELIVERY = 10
+SHORTEST_DELAY = timedelta(seconds=1)
+LONGEST_DELAY = timedelta(minutes=5)
+
+
+def settle(data: bytes, *, runs: Runs, policy: Policy, bus: Bus, clock: Clock) -> None:
+    """Decide what an event means for its run, remember it, then say it."""
+    try:
+        event = read(data, Event)
+    except UnreadableError as reason:
+        bus.set_aside(data, str(reason))
+        return
+    bus.publish(answer_to(event, runs, policy, clock))
+
+
+def answer_to(event: Envelope[Event], runs: Runs, policy: Policy, clock: Clock) -> Answer:
+    """What follows from an event: the same, however often it is brought.
+
+    Raises `ConflictError` where others moved the run first, again and again.
+    """
+    for _ in range(TRIES):
+        record = runs.load(event.body.candidate, policy)
+        if event.id in record.answers:
+            return record.answers[event.id]
+        if record.archived or not (record.etag or begins(event.body)):
+            return ()
+        answer = reply(event, decide(record.run, event.body, event.time), clock())
+        try:
+            runs.save(history.add(record, event, answer))
+        except ConflictError:
+            continue
+        return answer
+    raise ConflictError(f"{event.body.candidate.run_id}: moved by others {TRIES} times in a row")
+
+
+def carry_out(
+    data: bytes,
+    kind: type[C],
+    work: Callable[[C, *Neighbours], Event | Sequence[Event]],
+    *neighbours: *Neighbours,
+    bus: Bus,
+    clock: Clock,
+    delivery: int | None = 1,
+) -> None:
+    """Do what a command asks, with the neighbours it takes, and say what came of it.
+
+    `delivery` is how often the bus has brought the message, itself included.  A neighbour's passing
+    trouble sends the command again later; what can never be done is set aside and told to the run,
+    and so is what has failed at its last delivery, whatever the reason.
+    """
+    try:
+        order = read(data, kind)
+    except UnreadableError as reason:
+        bus.set_aside(data, str(reason))
+        return
+    try:
+        events = work(order.body, *neighbours)
+    except TryAgainError as trouble:
+        postpone(order, data, trouble, bus, clock)
+    except RefusedError as reason:
+        give_up(order, data, reason, bus, clock)
+    except Exception as accident:
+        if (delivery or 1) < LAST_DELIVERY:
+            raise
+        give_up(order, data, accident, bus, clock)
+    else:
+        said = (events,) if isinstance(events, Event) else events
+        bus.publish(reply(order, said, clock()))
+
+
+def postpone(
+    order: Envelope[Command], data: bytes, trouble: Exception, bus: Bus, clock: Clock
+) -> None:
+    """Send the command again later, each time twice as late, until enough is enough."""
+    if order.attempt >= ATTEMPTS:
+        give_up(order, data, trouble, bus, clock)
+        return
+    delay = min(SHORTEST_DELAY * 2 ** (order.attempt - 1), LONGEST_DELAY)
+    bus.publish([again(order)], delay=delay)
+
+
+def give_up(
+    order: Envelope[Command], data: bytes, reason: Exception, bus: Bus, clock: Clock
+) -> None:
+    """Keep the command where a person will see it, and tell its run."""
+    remark = str(reason) if isinstance(reason, (RefusedError, TryAgainError)) else repr(reason)
+    bus.set_aside(data, remark)
+    if isinstance(order.body, Order):
+        failed = StepFailed(candidate=order.body.candidate, step=order.body.step, remark=remark)
+        bus.publish(reply(order, [failed], clock()))

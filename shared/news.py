@@ -1,0 +1,20 @@
+"""How news of a commit is named, so that the same news has one name however often it comes."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from shared.core.messages import DiscoverModels, Push, TestReport
+from shared.envelope import Envelope, trace_for
+
+NOTHING = "0" * 40
+
+
+def envelope_for(order: DiscoverModels, time: datetime, trace: str = "") -> Envelope[DiscoverModels]:
+    """The news, named for what it says."""
+    match order.news:
+        case Push(ref=ref):
+            kind, facts = "push", (order.repository, order.commit, ref)
+        case TestReport(report=report):
+            kind, facts = "tests", (order.repository, order.commit, report)
+    name = f"{kind}-{sha256(chr(10).join(facts).encode()).hexdigest()[:20]}"
+    return Envelope(id=name, body=order, time=time, traceparent=trace or trace_for(name))
