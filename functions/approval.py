@@ -133,14 +133,10 @@ def show(visit: Visit, desk: Desk) -> Reply:
     return Reply(status=200, body=page, kind=HTML, headers={"Content-Security-Policy": POLICY})
 
 
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
-)
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
 
 
-def take(
-    visit: Visit, fields: Mapping[str, str], headers: Mapping[str, str], desk: Desk
-) -> Reply:
+def take(visit: Visit, fields: Mapping[str, str], headers: Mapping[str, str], desk: Desk) -> Reply:
     """A decision is taken when the form, the page and the person all fit, and then only once."""
     person, record = holder(visit, desk)
     same_origin(headers, desk.address)

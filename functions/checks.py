@@ -12,7 +12,7 @@ from shared.core.findings import Finding, Owner, Priority
 from shared.core.messages import ChecksCompleted, RunChecks
 from shared.core.spec import ModelSpec
 from shared.handling import carry_out
-from shared.model_files import folder_of, spec_of, tree_in
+from shared.model_folder import files_in, tree_in
 from shared.ports import Blobs, Source, UnreadableSourceError
 from shared.wiring import world
 
@@ -31,6 +31,7 @@ def on_run_checks(message: func.ServiceBusMessage) -> None:
         run_checks,
         here.blobs,
         here.source,
+        here.settings.policy.names,
         bus=here.bus,
         clock=here.clock,
         delivery=message.delivery_count,
@@ -41,7 +42,9 @@ class UnregisteredError(RefusedError):
     """A run of a repository that is no longer registered."""
 
 
-def run_checks(order: RunChecks, blobs: Blobs, source: Source) -> ChecksCompleted:
+def run_checks(
+    order: RunChecks, blobs: Blobs, source: Source, environments: tuple[str, ...]
+) -> ChecksCompleted:
     """Read once, judge what was read, and keep the very bytes for all that follows."""
     candidate = order.candidate
     registration = catalogue.find(blobs, candidate.repository)
@@ -51,8 +54,8 @@ def run_checks(order: RunChecks, blobs: Blobs, source: Source) -> ChecksComplete
         snapshot = source.snapshot(registration.url, candidate.commit)
     except UnreadableSourceError as error:
         return completed(order, blobs, {}, (unreadable(error),), None)
-    tree = tree_in(snapshot, candidate.folder)
-    files = folder_of(snapshot, candidate.folder)
+    tree = tree_in(snapshot, candidate.folder, environments)
+    files = files_in(snapshot, candidate.folder)
     return completed(order, blobs, files, inspect(tree), spec_of(tree))
 
 

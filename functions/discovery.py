@@ -7,7 +7,7 @@ import azure.functions as func
 from shared import catalogue, heads
 from shared.catalogue import Registration
 from shared.core.candidate import Candidate
-from shared.core.checks.tree import model_folders
+from shared.core.checks.tree import models_in
 from shared.core.errors import RefusedError
 from shared.core.messages import (
     CommitSuperseded,
@@ -19,7 +19,7 @@ from shared.core.messages import (
     TestsCompleted,
 )
 from shared.handling import carry_out
-from shared.model_files import named_model
+from shared.model_folder import name_in
 from shared.news import NOTHING
 from shared.ports import Blobs, Snapshot, Source, UnreadableSourceError
 from shared.wiring import world
@@ -73,12 +73,12 @@ def readable(source: Source, registration: Registration, commit: str) -> Snapsho
 
 def candidates_in(snapshot: Snapshot, order: DiscoverModels) -> Iterator[Candidate]:
     """A candidate for every model; one for the repository where it holds none, to be told so."""
-    for folder in model_folders(snapshot.files) or (".",):
+    for folder in models_in(snapshot.files) or (".",):
         fallback = order.repository if folder == "." else folder
         yield Candidate(
             repository=order.repository,
             commit=order.commit,
-            model=named_model(snapshot.files, folder, fallback),
+            model=name_in(snapshot, folder, fallback),
             folder=folder,
         )
 

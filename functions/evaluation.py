@@ -28,7 +28,9 @@ def on_start_evaluation(message: func.ServiceBusMessage) -> None:
 
 def start_evaluation(order: StartEvaluation, jobs: Jobs, registry: Registry) -> JobStarted:
     """Name the champions as they are now, and submit; the same run gets the same job."""
-    champions = {name: registry.champion(order.candidate.model, name) for name in order.environments}
+    champions = {
+        name: registry.champion(order.candidate.model, name) for name in order.environments
+    }
     document = {
         "model": order.model,
         "champions": {
@@ -42,8 +44,6 @@ def start_evaluation(order: StartEvaluation, jobs: Jobs, registry: Registry) -> 
             if champion
         },
     }
-    job = Job(
-        candidate=order.candidate, task="evaluate", bundle=order.bundle, document=document
-    )
+    job = Job(candidate=order.candidate, task="evaluate", bundle=order.bundle, document=document)
     started = jobs.submit(f"{order.candidate.run_id}/{order.step}", job)
     return JobStarted(candidate=order.candidate, step=order.step, job=started)

@@ -58,9 +58,7 @@ def report_status(order: ReportStatus, statuses: Statuses, address: str) -> Stat
     return StatusReported(candidate=order.candidate, step=order.step)
 
 
-def tell_people(
-    order: TellPeople, people: People, statuses: Statuses, address: str
-) -> PeopleTold:
+def tell_people(order: TellPeople, people: People, statuses: Statuses, address: str) -> PeopleTold:
     """Every owner gets the end, the reasons, and what to do next."""
     page = page_of(order, address)
     state = STATES.get(order.ending.end, CommitState.FAILURE)

@@ -9,7 +9,9 @@ from shared.envelope import Envelope, trace_for
 NOTHING = "0" * 40
 
 
-def envelope_for(order: DiscoverModels, time: datetime, trace: str = "") -> Envelope[DiscoverModels]:
+def envelope_for(
+    order: DiscoverModels, time: datetime, trace: str = ""
+) -> Envelope[DiscoverModels]:
     """The news, named for what it says."""
     match order.news:
         case Push(ref=ref):

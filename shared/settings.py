@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from shared.codec import UnreadableError, faults
+from shared.codec import faults
+from shared.core.errors import RefusedError
 from shared.core.policy import Policy
 from shared.yaml_reader import read
 
@@ -22,14 +23,13 @@ class Settings:
     """What the platform team decides.
 
     `home` is where everything lies on a laptop, `address` how people reach the pages, `roles` who
-    is in which approver role, `job_secret` refers to the key that ends of jobs are signed with.
+    is in which approver role.
     """
 
     home: Path
     address: str = "http://127.0.0.1:7071"
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
-    job_secret: str = "file:jobs"
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -44,7 +44,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     for name, reader in (("roles", roles_in), ("policy", policy_in)):
         try:
             values |= {name: reader(given[name])} if name in given else {}
-        except (OSError, ValueError, UnreadableError) as error:
+        except (OSError, ValueError, RefusedError) as error:
             wrong.append(f"{PREFIX}{name.upper()}: {error}")
     if "home" not in given:
         wrong.append(f"{PREFIX}HOME: missing; name the folder that everything is kept in")
@@ -77,6 +77,6 @@ def policy_in(path: str) -> Policy:
     """The policy in a YAML file."""
     document = read(Path(path).read_text())
     try:
-        return TypeAdapter(Policy).validate_python(dict(document))
+        return TypeAdapter(Policy).validate_python(dict(document.values))
     except ValidationError as error:
         raise ValueError(faults(error)) from error

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.file_secrets import FileSecrets
@@ -16,7 +17,7 @@ from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
 from shared.adapters.subprocess_jobs import SubprocessJobs
-from shared.adapters.system_clock import now
+from shared.adapters.system_clock import system_clock
 from shared.ports import (
     Artefacts,
     Blobs,
@@ -52,3 +53,49 @@ class World:
     secrets: Secrets
     links: Links
     pages: Pages
+    job_token: str
+
+
+@cache
+def world() -> World:
+    """Meet the neighbours on the first message, not while the app is loading."""
+    settings = read_settings(os.environ)
+    home, store, secrets = settings.home, store_in(settings.home), FileSecrets(settings.home / "secrets")
+    blobs, tracking = SqliteBlobs(store), tracking_in(home)
+    token = secrets.value(secrets.create("jobs")).decode()
+    return World(
+        settings=settings,
+        clock=system_clock,
+        blobs=blobs,
+        runs=Runs(blobs=blobs),
+        bus=SqliteBus(store),
+        source=GitSource(),
+        jobs=SubprocessJobs(
+            directory=home / "jobs",
+            blobs=blobs,
+            tracking=tracking,
+            artifacts=str(home / "mlflow" / "artifacts"),
+            notify=f"{settings.address}/api/job-completions?token={token}",
+        ),
+        registry=MlflowRegistry(tracking),
+        artefacts=DirectoryArtefacts(home / "artefacts"),
+        people=Mailbox(home / "mail"),
+        statuses=FolderStatuses(home / "statuses"),
+        secrets=secrets,
+        links=SignedLinks([secrets.value(secrets.create("links"))]),
+        pages=Pages(),
+        job_token=token,
+    )
+
+
+@cache
+def store_in(home: Path) -> SqliteStore:
+    """The file that holds blobs and messages."""
+    home.mkdir(parents=True, exist_ok=True)
+    return SqliteStore(home / "gatehouse.db", system_clock)
+
+
+def tracking_in(home: Path) -> str:
+    """MLflow's store."""
+    (home / "mlflow").mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{home / 'mlflow' / 'mlflow.db'}"

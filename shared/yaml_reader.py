@@ -1,29 +1,20 @@
 """YAML as plain values, or not at all: what can hurt, or mean two things, is refused by line.
 
-Read from the parser's events, so that no constructor of a YAML library ever runs.  A plain scalar
-is a number or a truth value only where YAML 1.2 leaves no doubt; `no`, `0123`, `1:30` and dates
-stay text (https://yaml.org/spec/1.2.2/#103-core-schema).
+Read from the parser's events, so that no constructor of a YAML library ever runs.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from shared.core.document import Document, UnreadableDocumentError
+from shared.core.scalars import printable, value_of
 
 if TYPE_CHECKING:
     from yaml.events import Event, ScalarEvent
 
 MAX_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 10
-WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
-WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-FRACTION = re.compile(
-    r"-?((0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+|(0|[1-9][0-9]*)(?=[eE]))([eE][-+]?[0-9]{1,3})?"
-)
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def read(text: str) -> Document:
@@ -43,7 +34,7 @@ def read(text: str) -> Document:
 
 def unreadable(problem: str, line: int | None) -> UnreadableDocumentError:
     """What the parser objects to."""
-    remedy = "Correct the YAML; indent with spaces, and put text with odd characters in quotes."
+    remedy = "Correct the YAML: indent with spaces, and quote text with odd characters."
     return UnreadableDocumentError(f"not YAML: {problem}", remedy=remedy, line=line)
 
 
@@ -58,10 +49,10 @@ def document(events: "Iterator[Event]") -> Document:
     if not isinstance(root, MappingStartEvent):
         raise refusal(root, "not a mapping of names to values", "Write `NAME: value`.")
     walk = Walk(events=events, lines={})
-    values = walk.mapping(root, "", 1)
+    values = walk.mapping(root, "", 0)
     next(events)
     if not isinstance(end := next(events), StreamEndEvent):
-        raise refusal(end, "a second document", "Keep to one document; remove the `---`.")
+        raise refusal(end, "more than one document", "Keep one; remove the `---` between them.")
     return Document(values=values, lines=walk.lines)
 
 
@@ -76,14 +67,14 @@ class Walk:
         """The value that begins with the event."""
         from yaml.events import MappingStartEvent, ScalarEvent
 
-        self.lines.setdefault(place, event.start_mark.line + 1)
-        plain(event)
         if depth > MAX_DEPTH:
             raise refusal(event, f"more than {MAX_DEPTH} levels deep", "Make it flatter.")
-        if isinstance(event, ScalarEvent):
-            return scalar(event)
+        self.lines.setdefault(place, line_of(event))
         if isinstance(event, MappingStartEvent):
             return self.mapping(event, place, depth)
+        plain(event)
+        if isinstance(event, ScalarEvent):
+            return scalar(event)
         return self.sequence(place, depth)
 
     def sequence(self, place: str, depth: int) -> list[object]:
@@ -104,54 +95,52 @@ class Walk:
         while not isinstance(event := next(self.events), MappingEndEvent):
             name = key(event)
             if name in pairs:
-                raise refusal(event, f"{name!r} is given twice", "Keep one of the two.")
+                raise refusal(event, f"{name[:60]!r} is given twice", "Keep one of the two.")
             here = f"{place}.{name}" if place else name
-            self.lines[here] = event.start_mark.line + 1
+            self.lines[here] = line_of(event)
             pairs[name] = self.value(next(self.events), here, depth + 1)
         return pairs
 
 
 def key(event: "Event") -> str:
-    """A key, always text."""
+    """A key, which is always text."""
     from yaml.events import ScalarEvent
 
     plain(event)
     if not isinstance(event, ScalarEvent):
-        raise refusal(event, "a list or mapping as a key", "Use a name as the key.")
+        raise refusal(event, "a list or a mapping used as a key", "Use a name as the key.")
     return text_of(event)
 
 
 def plain(event: "Event") -> None:
     """Refuse what refers to something else, or asks for a type of its own."""
-    from yaml.events import AliasEvent
+    from yaml.events import CollectionStartEvent, NodeEvent, ScalarEvent
 
-    if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-        raise refusal(event, "an anchor or alias (`&`, `*`)", "Write the value out.")
-    if getattr(event, "tag", None):
-        raise refusal(event, f"a tag ({event.tag})", "Remove the tag; only plain values are read.")
+    if isinstance(event, NodeEvent) and event.anchor is not None:
+        raise refusal(event, "an anchor or alias (`&`, `*`) is used", "Write the value out.")
+    if isinstance(event, ScalarEvent | CollectionStartEvent) and event.tag is not None:
+        raise refusal(event, f"a tag ({event.tag[:60]}) is used", "Remove it: values are plain.")
 
 
 def scalar(event: "ScalarEvent") -> object:
-    """A quoted scalar is text; a plain one is what it undoubtedly looks like."""
+    """A quoted scalar is text, whatever it looks like."""
     text = text_of(event)
-    if not event.implicit[0]:
-        return text
-    if text.lower() in WORDS and text in (text.lower(), text.upper(), text.title()):
-        return WORDS[text.lower()]
-    if WHOLE.fullmatch(text):
-        return int(text)
-    if FRACTION.fullmatch(text) and isfinite(float(text)):
-        return float(text)
-    return text
+    return value_of(text) if event.implicit[0] else text
 
 
 def text_of(event: "ScalarEvent") -> str:
-    """The text of a scalar, fit to be printed and sent."""
-    if UNPRINTABLE.search(event.value):
-        raise refusal(event, "a control character", "Use printable text.")
-    return str(event.value)
+    """The text of a scalar, fit to be shown and sent."""
+    text = str(event.value)
+    if not printable(text):
+        raise refusal(event, "a control character is used", "Write printable text.")
+    return text
 
 
 def refusal(event: "Event", remark: str, remedy: str) -> UnreadableDocumentError:
     """The error for what begins with the event."""
-    return UnreadableDocumentError(remark, remedy=remedy, line=event.start_mark.line + 1)
+    return UnreadableDocumentError(remark, remedy=remedy, line=line_of(event))
+
+
+def line_of(event: "Event") -> int:
+    """The line that an event begins on, counted from 1."""
+    return event.start_mark.line + 1 if event.start_mark else 1

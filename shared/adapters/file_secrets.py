@@ -29,12 +29,11 @@ class FileSecrets:
         """
         path = self.root / name_in(reference)
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            with open(path, "rb", opener=without_links) as file:
+                guard(reference, os.fstat(file.fileno()).st_mode, path)
+                secret = file.read().rstrip(b"\r\n")
         except OSError as error:
             raise RefusedError(f"secret {reference}: cannot be read: {error.strerror}") from error
-        with open(descriptor, "rb") as file:
-            guard(reference, os.fstat(file.fileno()).st_mode, path)
-            secret = file.read().rstrip(b"\r\n")
         if not secret:
             raise RefusedError(f"secret {reference}: is empty; write it into {path}")
         return secret
@@ -65,3 +64,8 @@ def guard(reference: str, mode: int, path: Path) -> None:
     """Refuse a secret that others may read, since others may have read it."""
     if not stat.S_ISREG(mode) or mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise RefusedError(f"secret {reference}: others may read it; chmod 600 {path}")
+
+
+def without_links(path: str, flags: int) -> int:
+    """Open what the path names itself, and wait for nobody to write to it."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)

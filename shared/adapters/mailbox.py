@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from shared import durable
+from shared.codec import document
 from shared.core.errors import RefusedError
 from shared.plain_text import line, lines
 from shared.ports import Notice
@@ -49,13 +50,22 @@ def mail(notice: Notice) -> EmailMessage:
     message = EmailMessage(policy=MAIL)
     message["From"] = SENDER
     message["To"] = address(notice.to)
-    message["Subject"] = line(notice.subject)
+    message["Subject"] = header(notice.subject)
     message["Date"] = formatdate()
     message["Message-ID"] = f"<{name_of(notice).removesuffix('.eml')}@localhost>"
-    message["X-Gatehouse-Key"] = line(notice.key)
-    message["X-Gatehouse-To"] = line(notice.to)
+    message["X-Gatehouse-Key"] = header(notice.key)
+    message["X-Gatehouse-To"] = notice.to
     message.set_content(lines(notice.text))
     return message
+
+
+def header(text: str) -> str:
+    """The text on one line, in which nothing is decoded.
+
+    `EmailMessage` decodes what looks like an encoded word (`=?utf-8?q?=0ABcc:...?=`) when a header
+    is set, and under a policy with `utf8` writes the line break inside as it is.
+    """
+    return line(text).replace("=?", "= ?")
 
 
 def address(person: str) -> Address:
@@ -75,4 +85,4 @@ def notice_in(data: bytes) -> Notice:
 
 def name_of(notice: Notice) -> str:
     """The same for the same key and person, whatever is said."""
-    return f"{sha256(f'{notice.key}\0{notice.to}'.encode()).hexdigest()}.eml"
+    return f"{sha256(document((notice.key, notice.to))).hexdigest()}.eml"

@@ -24,9 +24,9 @@ CREATE TABLE IF NOT EXISTS messages (
 );
 CREATE INDEX IF NOT EXISTS messages_by_readiness ON messages (queue, ready_at, seq);
 CREATE TABLE IF NOT EXISTS carried (
-    queue TEXT NOT NULL, id TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (queue, id)
+    slot INTEGER NOT NULL, queue TEXT NOT NULL, id TEXT NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (slot, queue, id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS carried_by_age ON carried (at);
 CREATE TABLE IF NOT EXISTS aside (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, id TEXT NOT NULL,
     data BLOB NOT NULL, reason TEXT NOT NULL, at REAL NOT NULL

@@ -46,7 +46,7 @@ class Writer:
     def run(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = True) -> T:
         """Do the work in a transaction, and return its answer once that is committed.
 
-        What is durable survives a power cut; the rest survives the death of this process only.
+        What is durable survives a power cut, the rest survives the death of this process only.
         Raises what the work raises, and `TryAgainError` where the file cannot be written.
         """
         answers: list[T] = []
@@ -54,24 +54,21 @@ class Writer:
         self.waiting.append(job)
         with self.turn:
             if not job.settled:
-                self.commit(self.drain())
+                self.commit([self.waiting.popleft() for _ in range(len(self.waiting))])
+        if isinstance(job.error, sqlite3.Error):
+            raise trouble(self.path, job.error) from job.error
         if job.error is not None:
             raise job.error
         return answers[0]
 
-    def drain(self) -> Sequence[Job]:
-        """Everybody who waits by now."""
-        return [self.waiting.popleft() for _ in range(len(self.waiting))]
-
     def commit(self, jobs: Sequence[Job]) -> None:
-        """Do all the work in one transaction, and tell each job how it ended."""
-        ending: Exception | None = TryAgainError(f"store {self.path}: stopped while it was saving")
+        """Do all the work in one transaction, and note for each job how it ended."""
+        ending: Exception | None = sqlite3.OperationalError("stopped while saving")
         try:
             self.write(jobs)
             ending = None
-        except sqlite3.Error as error:
-            ending = trouble(self.path, error)
-            ending.__cause__ = error
+        except Exception as error:
+            ending = error
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
@@ -80,17 +77,39 @@ class Writer:
                 job.settled = True
 
     def write(self, jobs: Sequence[Job]) -> None:
-        """Do all the work; what fails is undone by itself, unless SQLite gave up everything."""
+        """Do all the work; a job that fails is undone and does no harm to the others."""
         self.synchronise("FULL" if any(job.durable for job in jobs) else "NORMAL")
         self.connection.execute("BEGIN IMMEDIATE")
-        for job in jobs:
-            self.connection.execute("SAVEPOINT job")
-            try:
-                job.work(self.connection)
-            except Exception as error:
-                if not self.connection.in_transaction:
-                    raise
-                self.connection.execute("ROLLBACK TO job")
-                job.error = error
-            self.connection.execute("RELEASE job")
+        if len(jobs) == 1:
+            jobs[0].work(self.connection)
+        else:
+            for job in jobs:
+                self.attempt(job)
         self.connection.execute("COMMIT")
+
+    def attempt(self, job: Job) -> None:
+        """Do the work of one job among others."""
+        self.connection.execute("SAVEPOINT job")
+        try:
+            job.work(self.connection)
+        except Exception as error:
+            if not self.connection.in_transaction:  # SQLite has given everything up
+                raise
+            self.connection.execute("ROLLBACK TO job")
+            job.error = error
+        self.connection.execute("RELEASE job")
+
+    def synchronise(self, level: str) -> None:
+        """Say what the next commit waits for.
+
+        FULL waits for the disk, NORMAL does not: https://www.sqlite.org/pragma.html#pragma_synchronous
+        """
+        if level != self.synchronous:
+            # It acts while it is being compiled, and `execute` would compile it only once.
+            self.connection.executescript(f"PRAGMA synchronous = {level}")
+            self.synchronous = level
+
+    def close(self) -> None:
+        """Let go of the file, once nobody writes any more."""
+        with self.turn:
+            self.connection.close()

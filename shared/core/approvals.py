@@ -1,6 +1,7 @@
 """Whose word counts: asked, in the role, not an author, in time, once, and about this evidence."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +13,7 @@ from shared.core.run import Run
 def evidence_of(run: Run, environment: str) -> str:
     """The digest of everything an approver is shown; it binds the approval to it.
 
-    What was checked, tested, trained, evaluated, and by which policy.
+    What was checked, tested, trained, evaluated and beside whom, and by which policy.
     """
     facts = {
         "run": run.candidate.run_id,
@@ -20,10 +21,7 @@ def evidence_of(run: Run, environment: str) -> str:
         "bundle": run.checked and run.checked.bundle,
         "findings": run.checked and run.checked.report,
         "tests": run.tested and run.tested.report.report,
-        "model": run.evaluated and run.evaluated.model.digest,
-        "data": run.evaluated and run.evaluated.model.data,
-        "metrics": run.evaluated and dict(run.evaluated.metrics),
-        "predictions": run.evaluated and run.evaluated.predictions,
+        "evaluation": run.evaluated and asdict(run.evaluated),
     }
     return sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -32,7 +30,6 @@ def request(run: Run, environment: str, at: datetime) -> RequestApproval:
     """The order that asks for the approvals of an environment."""
     policy = run.policy.environment(environment)
     step = f"approval@{environment}"
-    patience = run.policy.patience(step)
     return RequestApproval(
         candidate=run.candidate,
         step=step,
@@ -40,25 +37,48 @@ def request(run: Run, environment: str, at: datetime) -> RequestApproval:
         role=policy.role,
         quorum=policy.quorum,
         evidence=evidence_of(run, environment),
-        expires=at + patience if patience else datetime.max.replace(tzinfo=at.tzinfo),
+        expires=at + run.policy.patience(step),
     )
-
-
-def counted(run: Run, environment: str) -> tuple[ApprovalDecided, ...]:
-    """The decisions that count, in the order they were taken; a person's first one stands."""
-    heard: dict[str, ApprovalDecided] = {}
-    for at, decision in run.decisions:
-        if decision.environment == environment and not flaw(run, decision, at):
-            heard.setdefault(decision.person.casefold(), decision)
-    return tuple(heard.values())
 
 
 def objection(run: Run, decision: ApprovalDecided, at: datetime) -> str:
     """Why a decision taken now would not count, empty where it would."""
-    heard = {other.person.casefold() for other in counted(run, decision.environment)}
-    if decision.person.casefold() in heard:
+    if run.ending:
+        return f"{run.candidate.run_id} has ended already: {run.ending.end}"
+    return objection_beside(run, counted(run, decision.environment), decision, at)
+
+
+def weighed(run: Run, environment: str) -> Iterator[tuple[datetime, ApprovalDecided, str]]:
+    """Every decision about an environment, when it was taken, and why it does not count, if so."""
+    heard: list[ApprovalDecided] = []
+    for at, decision in run.decisions:
+        if decision.environment == environment:
+            against = objection_beside(run, heard, decision, at)
+            heard += [decision] * (not against)
+            yield at, decision, against
+
+
+def counted(run: Run, environment: str) -> tuple[ApprovalDecided, ...]:
+    """The decisions that count, in the order they came."""
+    return tuple(decision for _, decision, against in weighed(run, environment) if not against)
+
+
+def objection_beside(
+    run: Run, heard: Sequence[ApprovalDecided], decision: ApprovalDecided, at: datetime
+) -> str:
+    """Why a decision does not count after those that did, empty where it does.
+
+    A person's first word stands, and once the matter is settled nobody can unsettle it.
+    """
+    found = flaw(run, decision, at)
+    if found:
+        return found
+    if decision.person.casefold() in {other.person.casefold() for other in heard}:
         return f"{decision.person} has decided already, and the first decision stands"
-    return flaw(run, decision, at)
+    quorum = run.policy.environment(decision.environment).quorum
+    if len(heard) >= quorum or not all(other.approved for other in heard):
+        return f"the approval for {decision.environment} is settled already"
+    return ""
 
 
 def flaw(run: Run, decision: ApprovalDecided, at: datetime) -> str:
@@ -69,7 +89,7 @@ def flaw(run: Run, decision: ApprovalDecided, at: datetime) -> str:
     asked = request(run, decision.environment, asked_at)
     if decision.evidence != asked.evidence:
         return "the decision is about other evidence than the run has now: open the page again"
-    if run.pushed is None or decision.person.casefold() in run.pushed.authors:
+    if run.pushed is None or decision.person.casefold() in map(str.casefold, run.pushed.authors):
         return f"{decision.person} is an author of the commit, and an author cannot approve it"
     if asked.role not in decision.roles:
         return f"{decision.person} is not a {asked.role}"

@@ -18,7 +18,7 @@ from shared.core.messages import (
     TellPeople,
     TestsCompleted,
 )
-from shared.core.road import Step, road
+from shared.core.road import Step, beyond_recall, road
 from shared.core.run import Run, evolve
 
 
@@ -96,7 +96,15 @@ def answered(run: Run, step: Step) -> bool:
 
 def objections(run: Run, step: Step) -> tuple[str, ...]:
     """What the step has brought that speaks against the run."""
-    return (*step.refusals(run), *step.objections(run))
+    return misfit(run, step) or (*step.refusals(run), *step.objections(run))
+
+
+def misfit(run: Run, step: Step) -> tuple[str, ...]:
+    """What came instead of the step's answer: a job's result, say, for another task."""
+    event = run.known.get(step.name)
+    if event is None or step.answer is None or isinstance(event, step.answer):
+        return ()
+    return (f"{type(event).__name__} came where {step.answer.__name__} belongs",)
 
 
 def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:
@@ -121,7 +129,7 @@ def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:
                 owner=step.owner,
                 remedy=step.remedy,
             )
-        case CommitSuperseded():
+        case CommitSuperseded() if not beyond_recall(run):
             return Ending(
                 end=End.SUPERSEDED,
                 step="push",
@@ -172,8 +180,7 @@ def waits(run: Run) -> tuple[Wait, ...]:
 def wait_for(run: Run, step: Step) -> Wait:
     """The wait for one step."""
     since = run.ordered.get(step.name, run.began)
-    patience = run.policy.patience(step.name)
-    due = since + patience if since and patience else None
+    due = since + run.policy.patience(step.name) if since else None
     return Wait(step=step.name, owner=step.owner, unlocks=step.unlocks, since=since, due=due)
 
 

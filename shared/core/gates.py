@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isclose, isfinite
 
 from shared.core.messages import Champion
 from shared.core.spec import Threshold
@@ -41,14 +41,14 @@ def objection(
     name = rule.metric
     if value is None or not isfinite(value):
         return f"{name}: the evaluation gave no figure"
-    if rule.threshold is not None and better_by(rule, value, rule.threshold) < 0:
+    if rule.threshold is not None and not reaches(rule, value, rule.threshold):
         return f"{name}: {value:.6g}, where {direction(rule)} {rule.threshold:.6g} is asked"
     if champion is None:
         return ""
     if rival is None or not isfinite(rival):
         return f"{name}: the champion (version {champion.version}) has no figure to compare with"
-    if better_by(rule, value, rival) < rule.min_absolute_change:
-        least = rival + rule.min_absolute_change * (1 if rule.greater_is_better else -1)
+    least = rival + rule.min_absolute_change * (1 if rule.greater_is_better else -1)
+    if not reaches(rule, value, least):
         return (
             f"{name}: {value:.6g}, where {direction(rule)} {least:.6g} is asked beside the"
             f" champion's {rival:.6g} (version {champion.version})"
@@ -56,9 +56,10 @@ def objection(
     return ""
 
 
-def better_by(rule: Threshold, value: float, other: float) -> float:
-    """How much better the value is, in the metric's own unit; negative where it is worse."""
-    return value - other if rule.greater_is_better else other - value
+def reaches(rule: Threshold, value: float, least: float) -> bool:
+    """Whether the value is good enough; 0.85 is 0.05 better than 0.8, whatever floats say."""
+    better = value > least if rule.greater_is_better else value < least
+    return better or isclose(value, least, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def direction(rule: Threshold) -> str:

@@ -12,7 +12,7 @@ SHOWN = 5
 def checks_objections(run: Run) -> tuple[str, ...]:
     """The findings that block everywhere: those the first environment does not allow."""
     if run.checked is None:
-        return ("the checks answered with something that is not a judgement",)
+        return ("the repository was never judged",)
     if run.checked.spec is None and not blocking(run.checked, run.policy.environments[0]):
         return ("model.yml could not be read",)
     return blocking(run.checked, run.policy.environments[0])
@@ -21,7 +21,7 @@ def checks_objections(run: Run) -> tuple[str, ...]:
 def tests_objections(run: Run) -> tuple[str, ...]:
     """Tests must have run, at least one, and all of them well (R-056)."""
     if run.tested is None:
-        return ("the test evidence is not a test report",)
+        return ("no test results were published",)
     report = run.tested.report
     if report.failures or report.errors:
         return (f"{report.failures} failed and {report.errors} broke of {report.tests} unit tests",)
@@ -33,7 +33,7 @@ def tests_objections(run: Run) -> tuple[str, ...]:
 def evaluation_objections(run: Run) -> tuple[str, ...]:
     """What was evaluated must be what was trained."""
     if run.evaluated is None:
-        return ("the evaluation answered with something that is not an evaluation",)
+        return ("the model was never evaluated",)
     if run.trained and run.trained.model.digest != run.evaluated.model.digest:
         return ("the model that was evaluated is not the model that was trained",)
     return ()
@@ -43,8 +43,8 @@ def admission_objections(run: Run, environment: Environment) -> tuple[str, ...]:
     """What keeps the model out of an environment: findings, missing rules, figures."""
     findings = blocking(run.checked, environment) if run.checked else ()
     comparisons = comparisons_for(run, environment)
-    if not comparisons:
-        return (*findings, "no threshold is declared, so nothing says what is good enough")
+    if not any(row.rule.threshold is not None or row.champion is not None for row in comparisons):
+        return (*findings, "no threshold applies, so nothing says what is good enough")
     return (*findings, *(row.objection for row in comparisons if row.objection))
 
 

@@ -3,9 +3,11 @@
 Strictness rises along the list of environments: the funnel of freedom (R-003, R-021).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 
 from shared.core.findings import Priority
 from shared.core.spec import Threshold
@@ -44,20 +46,55 @@ DEFAULT_DEADLINES = {
 }
 
 
+NAME_FORM = re.compile("[a-z][a-z0-9_-]{0,11}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """What a run is held to.  A snapshot is taken when the run begins, and stays with it.
 
-    `deadlines` says how long each step may take, by the step's name without its environment.
+    `deadlines` says how long each step may take, by the step's name without its environment; the
+    default holds for those it does not name.  Raises `ValueError` with every fault.
     """
 
     environments: tuple[Environment, ...] = DEFAULT_ENVIRONMENTS
-    deadlines: Mapping[str, timedelta] = field(default_factory=lambda: DEFAULT_DEADLINES)
+    deadlines: Mapping[str, timedelta] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "deadlines", {**DEFAULT_DEADLINES, **self.deadlines})
+        wrong = tuple(faults(self))
+        if wrong:
+            raise ValueError("; ".join(wrong))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the environments, the first stop first."""
+        return tuple(environment.name for environment in self.environments)
 
     def environment(self, name: str) -> Environment:
         """The environment of that name.  Raises `KeyError` where there is none."""
         return {environment.name: environment for environment in self.environments}[name]
 
-    def patience(self, step: str) -> timedelta | None:
-        """How long the step may take, `None` where it may take for ever."""
-        return self.deadlines.get(step.partition("@")[0])
+    def patience(self, step: str) -> timedelta:
+        """How long the step may take.  Raises `KeyError` for a step that nobody waits for."""
+        return self.deadlines[step.partition("@")[0]]
+
+
+def faults(policy: Policy) -> Iterator[str]:
+    """Everything about a policy that could not work, or that would make strictness fall."""
+    if not policy.names or len(set(policy.names)) < len(policy.names):
+        yield "environments: there must be at least one, and each under a name of its own"
+    for name in policy.names:
+        if not NAME_FORM.fullmatch(name):
+            yield f"environments: {name!r} is no name; take up to 12 of a-z, 0-9, _ and -"
+    for before, after in pairwise(policy.environments):
+        if after.blocks < before.blocks:
+            yield f"environments: {after.name} lets pass what {before.name} does not (R-003)"
+    for environment in policy.environments:
+        if environment.quorum < 0:
+            yield f"environments: {environment.name} asks for {environment.quorum} approvals"
+    for step, patience in policy.deadlines.items():
+        if step not in DEFAULT_DEADLINES:
+            yield f"deadlines: {step!r} is none of {', '.join(DEFAULT_DEADLINES)}"
+        if patience <= timedelta():
+            yield f"deadlines: {step} would be over before it has begun"

@@ -19,7 +19,15 @@ from shared.core.judgement import (
     tests_objections,
 )
 from shared.core.messages import (
+    ApprovalRequested,
+    ChecksCompleted,
     CommitState,
+    Event,
+    ModelEvaluated,
+    ModelPromoted,
+    ModelPublished,
+    ModelPushed,
+    ModelTrained,
     Order,
     PromoteModel,
     PublishModel,
@@ -27,6 +35,8 @@ from shared.core.messages import (
     RunChecks,
     StartEvaluation,
     StartTraining,
+    StatusReported,
+    TestsCompleted,
 )
 from shared.core.policy import Environment, Policy
 from shared.core.run import Run
@@ -38,8 +48,9 @@ class Step:
     """One row of the road.
 
     `order` is missing where the answer comes from outside, and `judged` says that nobody is asked
-    at all: what is known decides.  `unless` skips the step, `objections` turn the run away,
-    `vital` is false where a failure of the step must not end the run.
+    at all: what is known decides.  `answer` is the only kind of event that can answer the step.
+    `unless` skips it, `objections` turn the run away, `answered` says when enough was heard where
+    one answer is not enough, `vital` is false where its failure must not end the run.
     """
 
     name: str
@@ -47,6 +58,7 @@ class Step:
     unlocks: str
     needs: tuple[str, ...] = ()
     order: Callable[[Run, datetime], Order] | None = None
+    answer: type[Event] | None = None
     judged: bool = False
     vital: bool = True
     environment: str = ""
@@ -62,6 +74,7 @@ BEGINNING = (
         name="push",
         owner=Owner.MODEL_DEV,
         unlocks="a push of this commit to the registered repository",
+        answer=ModelPushed,
         remedy="push the commit",
     ),
     Step(
@@ -75,6 +88,7 @@ BEGINNING = (
             state=CommitState.PENDING,
             description="Gatehouse is looking at this commit",
         ),
+        answer=StatusReported,
         vital=False,
     ),
     Step(
@@ -83,6 +97,7 @@ BEGINNING = (
         unlocks="the platform has read and judged the repository",
         needs=("push",),
         order=lambda run, at: RunChecks(candidate=run.candidate, step="checks"),
+        answer=ChecksCompleted,
         objections=checks_objections,
         remedy="mend the findings and push again; `gatehouse check` says the same beforehand",
     ),
@@ -90,6 +105,8 @@ BEGINNING = (
         name="tests",
         owner=Owner.MODEL_DEV,
         unlocks="the team's CI publishes its test results for this commit as JUnit XML",
+        needs=("push",),
+        answer=TestsCompleted,
         objections=tests_objections,
         remedy="make the unit tests run and pass in your CI, and publish the results",
     ),
@@ -101,6 +118,7 @@ BEGINNING = (
         order=lambda run, at: StartTraining(
             candidate=run.candidate, step="training", bundle=bundle(run), spec=spec(run)
         ),
+        answer=ModelTrained,
         unless=lambda run: spec(run).model_type is ModelType.RULE_BASED,
         remedy="read the log of the training job, mend train.py and push again",
     ),
@@ -115,8 +133,9 @@ BEGINNING = (
             bundle=bundle(run),
             spec=spec(run),
             model=run.trained.model if run.trained else None,
-            environments=tuple(stop.name for stop in run.policy.environments),
+            environments=run.policy.names,
         ),
+        answer=ModelEvaluated,
         objections=evaluation_objections,
         remedy="read the log of the evaluation job, mend score.py and push again",
     ),
@@ -143,6 +162,7 @@ def stop(environment: Environment, needs: str) -> tuple[Step, ...]:
             unlocks=f"{environment.quorum} {environment.role}(s) approve on the approval page",
             needs=(f"gate@{name}",),
             order=lambda run, at: approvals.request(run, name, at),
+            answer=ApprovalRequested,
             environment=name,
             unless=lambda run: environment.quorum == 0,
             refusals=lambda run: approvals.refusals(run, name),
@@ -155,6 +175,7 @@ def stop(environment: Environment, needs: str) -> tuple[Step, ...]:
             unlocks=f"the registry holds the model as champion of {name}",
             needs=(f"approval@{name}",),
             order=lambda run, at: promotion(run, name),
+            answer=ModelPromoted,
             environment=name,
             remedy="GBI looks at the registry, then the commit can be pushed again",
         ),
@@ -169,6 +190,7 @@ def publication(needs: str) -> Step:
         unlocks="the artefact store holds the model",
         needs=(needs,),
         order=publish,
+        answer=ModelPublished,
         unless=lambda run: not spec(run).artifactory_repository_model,
         remedy="GBI looks at the artefact store, then the commit can be pushed again",
     )
@@ -186,6 +208,11 @@ def walk(environments: tuple[Environment, ...]) -> tuple[Step, ...]:
 def road(policy: Policy) -> tuple[Step, ...]:
     """The road under a policy; every step stands below what it needs."""
     return walk(policy.environments)
+
+
+def beyond_recall(run: Run) -> bool:
+    """Whether the last promotion has been ordered: what is being released is not called back."""
+    return f"promotion@{run.policy.names[-1]}" in run.ordered
 
 
 def bundle(run: Run) -> str:
@@ -215,7 +242,7 @@ def promotion(run: Run, environment: str) -> PromoteModel:
 
 def publish(run: Run, at: datetime) -> PublishModel:
     """The order that publishes the version of the last environment."""
-    promoted = run.promoted(run.policy.environments[-1].name)
+    promoted = run.promoted(run.policy.names[-1])
     assert run.evaluated is not None
     assert promoted is not None
     return PublishModel(

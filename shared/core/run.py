@@ -97,20 +97,21 @@ class Run:
 
 def evolve(run: Run, event: Event, at: datetime, said: Iterable[Message]) -> Run:
     """The run after an event and what was said in answer to it."""
-    dated = replace(run, began=run.began or at, updated=at)
+    began, updated = min(run.began or at, at), max(run.updated or at, at)
+    dated = replace(run, began=began, updated=updated)
     return after_orders(after_event(dated, event, at), at, said)
 
 
 def after_event(run: Run, event: Event, at: datetime) -> Run:
     """The run with the event folded in."""
     match event:
-        case ApprovalDecided():
+        case ApprovalDecided() if not run.ending:
             return replace(run, decisions=(*run.decisions, (at, event)))
         case JobStarted():
             return replace(run, jobs={**run.jobs, event.step: event.job})
         case StepFailed() if event.step not in run.known:
             return replace(run, failures={**run.failures, event.step: event})
-        case StepFailed() | DeadlinePassed() | CommitSuperseded():
+        case ApprovalDecided() | StepFailed() | DeadlinePassed() | CommitSuperseded():
             return run
         case _:
             return replace(run, known={event.step: event, **run.known})

@@ -43,9 +43,10 @@ def clash(names: Iterable[str]) -> tuple[str, str] | None:
     """Two names of one folder that some file systems take for the same, where there are any."""
     seen: dict[str, str] = {}
     for name in names:
-        other = seen.setdefault(_as_compared(name), name)
-        if other is not name:
-            return other, name
+        compared = _as_compared(name)
+        if compared in seen:
+            return seen[compared], name
+        seen[compared] = name
     return None
 
 

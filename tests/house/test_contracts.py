@@ -67,7 +67,12 @@ def copy(tmp_path):
 def contracts_broken_in(tree):
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
     ran = subprocess.run(
-        command, cwd=tree, env={"PYTHONPATH": str(tree)}, capture_output=True, text=True, check=False
+        command,
+        cwd=tree,
+        env={"PYTHONPATH": str(tree)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     verdicts = [line for line in ran.stdout.splitlines() if line.endswith((" KEPT", " BROKEN"))]
     assert verdicts, ran.stdout + ran.stderr

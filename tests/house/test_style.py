@@ -81,4 +81,6 @@ def test_errors_are_named_and_none_is_swallowed_unseen():
 
 
 def test_tests_use_real_neighbours():
-    assert [str(path) for path in TESTS if FAKERY.search(path.read_text()) and path != Path(__file__)] == []
+    assert [
+        str(path) for path in TESTS if FAKERY.search(path.read_text()) and path != Path(__file__)
+    ] == []

@@ -46,11 +46,13 @@ def inflated(file: BinaryIO, size: int, budget: Budget) -> bytes:
     """The `size` bytes that the zlib stream from here on must hold, neither more nor fewer."""
     stream = zlib.decompressobj()
     data = bytearray()
+    room = 2 * size + 1024  # no honest stream is longer, an endless one of empty blocks is
     while not stream.eof:
-        chunk = file.read(min(CHUNK, size + 64))
+        chunk = file.read(min(CHUNK, room))
         if not chunk:
-            raise UnreadableSourceError("is cut short")
+            raise UnreadableSourceError("is cut short, or stuffed")
         budget.spend(len(chunk))
+        room -= len(chunk)
         data += stream.decompress(chunk, size - len(data) + 1)
         if len(data) > size:
             raise UnreadableSourceError(f"inflates to more than the {size} bytes it claims")

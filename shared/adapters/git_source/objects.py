@@ -3,6 +3,7 @@
 import os
 import re
 import zlib
+from contextlib import suppress
 from hashlib import sha1
 from pathlib import Path
 from typing import BinaryIO
@@ -41,8 +42,8 @@ class Objects:
             return data
 
     def _found(self, object_id: str) -> tuple[str, bytes]:
-        # Twice, since git may have repacked the repository while we looked.
-        for _ in range(2):
+        # More than once, since git may repack the repository while we look.
+        for _ in range(3):
             found = self._loose(object_id) or self._packed(bytes.fromhex(object_id))
             if found:
                 return found
@@ -67,7 +68,7 @@ class Objects:
             if name not in self._packs:
                 if len(self._packs) == MOST_PACKS:
                     raise UnreadableSourceError(f"more than {MOST_PACKS} packs: run git gc")
-                with about(f"pack {name}"):
+                with about(f"pack {name}"), suppress(FileNotFoundError):
                     self._packs[name] = open_pack(self._directory / "pack" / name, self._budget)
 
 

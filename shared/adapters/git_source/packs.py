@@ -1,6 +1,7 @@
 """Objects in a pack: whole, or as a chain of differences that is weighed before it is followed."""
 
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -98,17 +99,12 @@ def open_pack(index: Path, budget: Budget) -> Pack:
     from dulwich.object_format import SHA1
     from dulwich.pack import load_pack_index_file
 
-    file = opened(index.with_suffix(".pack"))
-    try:
-        names = opened(index)
-        try:
-            return Pack(load_pack_index_file(index, names, SHA1), file, budget)
-        except BaseException:
-            names.close()
-            raise
-    except BaseException:
-        file.close()
-        raise
+    with ExitStack() as files:
+        file = files.enter_context(opened(index.with_suffix(".pack")))
+        names = files.enter_context(opened(index))
+        pack = Pack(load_pack_index_file(index, names, SHA1), file, budget)
+        files.pop_all()
+        return pack
 
 
 def _kind_and_size(raw: bytes) -> tuple[int, int, int]:

@@ -21,6 +21,13 @@ class Remark:
     standard: str = ""
 
 
+def missing(tree: Tree, path: str, remedy: str) -> Remark:
+    """A file that is not there, or not as text, and the one that may have been meant."""
+    other = tree.alike(path)
+    hint = f" Is {other} meant? Then move it." if other else ""
+    return Remark(path=path, remark=f"{path} is {tree.absence(path)}", remedy=f"{remedy}{hint}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Check:
     """A question every model is asked, and the requirement it keeps.
@@ -39,7 +46,7 @@ class Check:
         try:
             for remark in self.judge(tree):
                 yield self.finding(tree, remark)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - however it broke, it was not passed
             yield self.broken(tree, error)
 
     def finding(self, tree: Tree, remark: Remark) -> Finding:

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
-from shared.core.checks.check import Remark
+from shared.core.checks.check import Remark, missing
 from shared.core.checks.syntax import Unparsed
 from shared.core.checks.tree import Tree
 
 CONTRACT: Final[Mapping[str, tuple[str, ...]]] = {
-    "train": ("context",),
+    "training_data": ("context",),
+    "evaluation_data": ("context",),
+    "train": ("data", "parameters"),
     "score": ("model", "data"),
-    "evaluate": ("model", "context"),
+    "evaluate": ("predictions", "data"),
 }
 KINDS: Final = {
     ast.AsyncFunctionDef: "an asynchronous function",
@@ -24,14 +26,12 @@ KINDS: Final = {
 }
 
 
-def missing_file(tree: Tree, path: str, remedy: str) -> Iterator[Remark]:
-    """The file is not there, or not as text."""
-    why = tree.unread.get(path) or ("a link" if path in tree.passed_over else "not there")
-    yield Remark(path=path, remark=f"{path} is {why}", remedy=remedy)
-
-
-def uncallable(tree: Tree, path: str, functions: tuple[str, ...]) -> Iterator[Remark]:
-    """What keeps the platform from calling the functions of a text file."""
+def entry_points(tree: Tree, path: str, functions: tuple[str, ...]) -> Iterator[Remark]:
+    """What keeps the platform from calling the functions of a file."""
+    if path not in tree.files:
+        wanted = " and ".join(f"`{header(name)}`" for name in functions)
+        yield missing(tree, path, f"Add {path} with {wanted}.")
+        return
     module = tree.syntax(path)
     if isinstance(module, Unparsed):
         remark = f"{path} is {module.remark}"
@@ -39,32 +39,36 @@ def uncallable(tree: Tree, path: str, functions: tuple[str, ...]) -> Iterator[Re
         return
     bound = bindings(module)
     for name in functions:
-        yield from unfit(path, name, bound)
+        yield from fault_in(path, name, bound)
 
 
 def defines(tree: Tree, path: str, name: str) -> bool:
-    """Whether a text file has a function of the name at its top level."""
-    module = tree.syntax(path)
+    """Whether a file has a function of the name at its top level."""
+    module = tree.syntax(path) if path in tree.files else None
     return isinstance(module, ast.Module) and isinstance(
         bindings(module).get(name), ast.FunctionDef
     )
 
 
-def unfit(path: str, name: str, bound: Mapping[str, ast.stmt]) -> Iterator[Remark]:
+def fault_in(path: str, name: str, bound: Mapping[str, ast.stmt]) -> Iterator[Remark]:
     """What is wrong with one function, where something is."""
-    wanted = f"def {name}({', '.join(CONTRACT[name])})"
     node = bound.get(name)
     if node is None:
         near = get_close_matches(name, [*bound][:100], n=1)
-        hint = f"Rename {near[0]}" if near else "Define it"
         remark = f"{path} has no function named {name} at its top level"
-        yield Remark(path=path, remark=remark, remedy=f"{hint}: `{wanted}`.")
+        remedy = f"{f'Rename {near[0]}' if near else 'Define it'}: `{header(name)}`."
+        yield Remark(path=path, remark=remark, remedy=remedy)
     elif not isinstance(node, ast.FunctionDef):
-        remark = f"{name} is {KINDS[type(node)]}, where a function is called"
-        yield Remark(path=path, remark=remark, remedy=f"Write `{wanted}`.", line=node.lineno)
+        remark = f"{name} is {KINDS[type(node)]}, where a function is to be defined"
+        yield Remark(path=path, remark=remark, remedy=f"Write `{header(name)}`.", line=node.lineno)
     elif not accepts(node.args, len(CONTRACT[name])):
-        remark = f"{name}({ast.unparse(node.args)[:80]}) cannot be called as the platform calls it"
-        yield Remark(path=path, remark=remark, remedy=f"Write `{wanted}`.", line=node.lineno)
+        remark = f"{name}({ast.unparse(node.args)[:80]}) cannot take what the platform gives it"
+        yield Remark(path=path, remark=remark, remedy=f"Write `{header(name)}`.", line=node.lineno)
+
+
+def header(name: str) -> str:
+    """How a function of the contract begins."""
+    return f"def {name}({', '.join(CONTRACT[name])})"
 
 
 def bindings(module: ast.Module) -> dict[str, ast.stmt]:

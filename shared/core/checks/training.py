@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from shared.core.checks.check import Check, Remark
-from shared.core.checks.entry_points import defines, missing_file, uncallable
+from shared.core.checks.entry_points import defines, entry_points, header
 from shared.core.checks.tree import Tree
 from shared.core.document import Document
 from shared.core.findings import Owner, Priority
@@ -17,31 +17,35 @@ PATH: Final = "train.py"
 def judge(tree: Tree) -> Iterator[Remark]:
     """`MODEL_TYPE` and the files say the same, and `train` can be called."""
     kind = model_type(tree.model_file)
-    if kind is ModelType.RULE_BASED and PATH in tree.names:
-        yield from mismatch(tree)
-    elif PATH in tree.files:
-        yield from uncallable(tree, PATH, ("train",))
-    elif kind is ModelType.SUPERVISED or PATH in tree.names:
-        yield from missing_file(tree, PATH, remedy_for_absence(tree))
+    there = PATH in tree.names
+    if kind is ModelType.RULE_BASED and there:
+        yield trained_rules(tree)
+    elif kind is ModelType.SUPERVISED and not there:
+        yield nothing_to_train(tree)
+    elif there:
+        yield from entry_points(tree, PATH, ("train",))
 
 
-def mismatch(tree: Tree) -> Iterator[Remark]:
-    """Rules are not trained: either the type is wrong or the file is left over (R-084)."""
-    if PATH in tree.files and defines(tree, PATH, "train"):
-        remedy = "Change model.yml: a model that is trained is `MODEL_TYPE: Supervised`."
-    else:
-        remedy = "Remove train.py, which defines no train function."
+def trained_rules(tree: Tree) -> Remark:
+    """Either the type is wrong or the file is left over (R-084)."""
+    remedy = "Remove train.py: it defines no train function."
+    if defines(tree, PATH, "train"):
+        remedy = "Change MODEL_TYPE in model.yml: what is trained is Supervised or Unsupervised."
     remark = "MODEL_TYPE is rulebased, yet there is a train.py"
-    yield Remark(path=PATH, remark=remark, remedy=remedy)
+    return Remark(path=PATH, remark=remark, remedy=remedy)
 
 
-def remedy_for_absence(tree: Tree) -> str:
+def nothing_to_train(tree: Tree) -> Remark:
     """A type that somebody wrote down is believed before a default is."""
-    if isinstance(tree.model_file, Document) and tree.model_file.values.get("MODEL_TYPE"):
-        return "Add train.py with `def train(context)`, as MODEL_TYPE says that it is trained."
-    return (
-        "Change model.yml where nothing is trained: `MODEL_TYPE: rulebased`; it is Supervised"
-        " by default, which needs train.py with `def train(context)`."
+    written = isinstance(tree.model_file, Document) and tree.model_file.values.get("MODEL_TYPE")
+    if written:
+        remark = "MODEL_TYPE is Supervised, yet there is no train.py"
+        return Remark(path=PATH, remark=remark, remedy=f"Add train.py with `{header('train')}`.")
+    return Remark(
+        path=PATH,
+        remark="MODEL_TYPE is not given, so it is Supervised, yet there is no train.py",
+        remedy="Write `MODEL_TYPE: rulebased` in model.yml or, where the model is trained, add"
+        f" train.py with `{header('train')}`.",
     )
 
 

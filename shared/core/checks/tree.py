@@ -41,6 +41,17 @@ class Tree:
         """A path of the folder as the whole repository knows it."""
         return path if self.folder == "." else f"{self.folder}/{path}"
 
+    def absence(self, path: str) -> str:
+        """Why a path is not among the text files, in words that follow "is"."""
+        if path in self.passed_over:
+            return "a link, which is not followed"
+        return self.unread.get(path, "not there")
+
+    def alike(self, path: str) -> str:
+        """A file that may have been meant to have the path, empty where there is none."""
+        near = (other for other in sorted(self.files) if likeness(other) == likeness(path))
+        return next(near, "")
+
     def syntax(self, path: str) -> ast.Module | Unparsed:
         """The syntax tree of a text file, made once for all checks."""
         if path not in self.parsed:
@@ -87,8 +98,7 @@ def model_file_in(
 ) -> Document | UnreadableDocumentError:
     """What `model.yml` says, or why nobody can tell."""
     if MODEL_FILE not in texts:
-        remedy = f"Add {MODEL_FILE}, as UTF-8 text; `gatehouse new` makes one to start from."
-        return UnreadableDocumentError("not there", remedy=remedy)
+        return UnreadableDocumentError("not there", remedy=f"Add {MODEL_FILE} as UTF-8 text.")
     try:
         return read(texts[MODEL_FILE])
     except UnreadableDocumentError as error:
@@ -116,6 +126,11 @@ def text_in(data: bytes) -> str | None:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
+
+
+def likeness(path: str) -> str:
+    """A path as a hasty writer sees it: without its folder, its case and the spelling of YAML."""
+    return path.rpartition("/")[2].lower().replace(".yaml", ".yml").replace("-", "_")
 
 
 def within(folder: str, path: str) -> bool:

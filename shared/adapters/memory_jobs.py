@@ -1,0 +1,41 @@
+"""Jobs in memory: they end as they were told to, and remember what was asked of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from shared.core.errors import RefusedError
+from shared.core.findings import Owner
+from shared.ports import Job, Outcome
+
+CANCELLED = Outcome(
+    succeeded=False, result=b"", log=b"", remark="the job was cancelled", owner=Owner.GBI
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemoryJobs:
+    """Ends every job of a task with the outcome given for it; without one the job still runs."""
+
+    outcomes: Mapping[str, Outcome]
+    submitted: dict[str, Job] = field(default_factory=dict)
+    cancelled: set[str] = field(default_factory=set)
+
+    def submit(self, key: str, job: Job) -> str:
+        """Remember the job under a name that follows from the key."""
+        name = sha256(key.encode()).hexdigest()[:32]
+        self.submitted.setdefault(name, job)
+        return name
+
+    def outcome(self, job: str) -> Outcome | None:
+        """The outcome of the job's task."""
+        if job not in self.submitted:
+            raise RefusedError(f"job {job!r}: not known here")
+        if job in self.cancelled:
+            return CANCELLED
+        return self.outcomes.get(self.submitted[job].task)
+
+    def cancel(self, job: str) -> None:
+        """Stop the job, where it still runs."""
+        if self.outcome(job) is None:
+            self.cancelled.add(job)

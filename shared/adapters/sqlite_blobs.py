@@ -1,0 +1,134 @@
+"""Blobs in the SQLite store, with the conditions of Azure Blob Storage."""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from heapq import merge
+from secrets import token_hex
+
+from shared.adapters.sqlite_store import SqliteStore
+from shared.adapters.sqlite_unit import Change, Unit
+from shared.codec import document, parse
+from shared.ports import NEW, Blob, ConflictError, Listed, NotModified
+
+PAGE = 500
+SALT = 16
+# Where the etag is the one given, the body is not even looked up.
+GET = """
+SELECT etag, metadata, CASE WHEN etag IS ?2 THEN NULL
+    ELSE (SELECT data FROM bodies WHERE id = body) END
+FROM heads WHERE name = ?1
+"""
+ETAG = "SELECT etag FROM heads WHERE name = ?"
+# A range of the primary key: LIKE and GLOB would give some characters of a name a meaning.
+LIST = "SELECT name, etag, metadata FROM heads WHERE name >= ? ORDER BY name LIMIT ?"
+AUDIT = """
+SELECT CAST(name AS BLOB), CAST(etag AS BLOB), CAST(metadata AS BLOB),
+    (SELECT CAST(data AS BLOB) FROM bodies WHERE id = body)
+FROM heads WHERE name > CAST(? AS TEXT) ORDER BY name LIMIT ?
+"""
+
+
+class SqliteBlobs:
+    """The blobs of a store; a unit at hand sees its own changes before they are saved.
+
+    An etag is a salt drawn by lot and a sum over salt, name, metadata and data: it is never given
+    twice, and it tells when a byte was altered.
+    """
+
+    def __init__(self, store: SqliteStore) -> None:
+        self.store = store
+
+    def get(self, name: str, *, if_none_match: str | None = None) -> Blob | NotModified | None:
+        """The blob; `None` where there is none; `NotModified` where its etag is the one given."""
+        unit = self.store.current.get()
+        change = unit.find(name) if unit else None
+        if change is None:
+            return next(iter(self.store.rows(found, GET, name, if_none_match)), None)
+        if change.etag == NEW:
+            return None
+        return found(
+            change.etag, change.metadata, None if change.etag == if_none_match else change.data
+        )
+
+    def put(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        metadata: Mapping[str, str] | None = None,
+        if_match: str | None = None,
+    ) -> str:
+        """Keep the bytes and their metadata, and return the new etag."""
+        labels = document(dict(metadata or {}))
+        etag = sealed(token_hex(SALT // 2), name.encode(), labels, data)
+        change = Change(needs=if_match, etag=etag, metadata=labels, data=data)
+        self.store.note(lambda unit: self.change(unit, name, change))
+        return etag
+
+    def delete(self, name: str, *, if_match: str | None = None) -> None:
+        """Forget the blob, where it is there."""
+        self.store.note(lambda unit: self.change(unit, name, Change(needs=if_match)))
+
+    def list(self, prefix: str) -> Iterator[Listed]:
+        """The blobs whose names begin so, in the order of their names."""
+        unit = self.store.current.get()
+        changes = unit.changed(prefix) if unit else {}
+        stored = (blob for blob in self.stored(prefix) if blob.name not in changes)
+        fresh = [
+            listed(name, changes[name].etag, changes[name].metadata)
+            for name in sorted(changes)
+            if changes[name].etag != NEW
+        ]
+        return merge(stored, fresh, key=lambda blob: blob.name)
+
+    def altered(self) -> Iterator[str]:
+        """The names of all blobs that are not as they were put: a byte of them was changed."""
+        name = b""
+        while page := self.store.rows(audited, AUDIT, name, PAGE):
+            yield from (name.decode(errors="replace") for name, sound in page if not sound)
+            name = page[-1][0]
+
+    def change(self, unit: Unit, name: str, change: Change) -> None:
+        """Leave the blob so.  Raises `ConflictError` where it is not what it needs to be."""
+        if change.needs is not None and change.needs != self.etag(unit, name):
+            wanted = "as it was read" if change.needs else "new"
+            raise ConflictError(f"blob {name}: it is not {wanted} any more; read it again")
+        unit.leave(name, change)
+
+    def etag(self, unit: Unit, name: str) -> str:
+        """The etag the unit sees, `NEW` where there is no blob."""
+        change = unit.find(name)
+        return change.etag if change else next(iter(self.store.rows(str, ETAG, name)), NEW)
+
+    def stored(self, prefix: str) -> Iterator[Listed]:
+        """What is in the file, a page at a time, so that no snapshot is held meanwhile."""
+        start = prefix
+        while page := self.store.rows(listed, LIST, start, PAGE):
+            for blob in page:
+                if not blob.name.startswith(prefix):
+                    return
+                yield blob
+            start = page[-1].name + "\0"
+
+
+def found(etag: str, metadata: bytes, data: bytes | None) -> Blob | NotModified:
+    """A blob as it was asked for."""
+    if data is None:
+        return NotModified()
+    return Blob(data=data, etag=etag, metadata=parse(dict[str, str], metadata))
+
+
+def listed(name: str, etag: str, metadata: bytes) -> Listed:
+    """A blob as a listing shows it."""
+    return Listed(name=name, etag=etag, metadata=parse(dict[str, str], metadata))
+
+
+def sealed(salt: str, name: bytes, metadata: bytes, data: bytes) -> str:
+    """The etag of a blob that was put with this salt."""
+    return salt + sha256(b"\0".join((salt.encode(), name, metadata, data))).hexdigest()
+
+
+def audited(name: bytes, etag: bytes, metadata: bytes, data: bytes | None) -> tuple[bytes, bool]:
+    """The blob's name, and whether it is as it was put."""
+    salt = etag[:SALT].decode(errors="replace")
+    return name, data is not None and etag == sealed(salt, name, metadata, data).encode()

@@ -1,0 +1,43 @@
+"""What a model's folder must hold before anyone trains from it.
+
+A check is handed the folder as values.  It never opens, imports or runs anything.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from shared.core.checks import (
+    data,
+    environment,
+    model_file,
+    naming,
+    readme,
+    scoring,
+    structure,
+    training,
+)
+from shared.core.checks.check import Check
+from shared.core.checks.tree import Tree
+from shared.core.findings import Finding
+
+CHECKS: Final[tuple[Check, ...]] = (
+    structure.CHECK,
+    model_file.CHECK,
+    data.CHECK,
+    training.CHECK,
+    scoring.CHECK,
+    environment.CHECK,
+    readme.CHECK,
+    naming.CHECK,
+)
+
+
+def inspect(tree: Tree, checks: Iterable[Check] = CHECKS) -> tuple[Finding, ...]:
+    """Everything every check finds, the gravest first."""
+    found = (finding for check in checks for finding in check.findings(tree))
+    return tuple(sorted(found, key=rank))
+
+
+def rank(finding: Finding) -> tuple[int, str, int, str]:
+    """By priority, path and line, and then by what is said."""
+    return finding.priority, finding.path, finding.line or 0, finding.remark

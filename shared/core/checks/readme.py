@@ -1,0 +1,83 @@
+"""Someone will have to look after this model at night: the README says what they must know."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from shared.core.checks.check import Check, Remark, missing
+from shared.core.checks.tree import Tree
+from shared.core.findings import Owner, Priority
+from shared.core.markdown import Section, sections_in
+
+PATH: Final = "README.md"
+PROMISES: Final = frozenset({"todo", "tbd", "fixme", "xxx"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """Something to know, the words by which its section is found, and how many it takes to say."""
+
+    subject: str
+    names: tuple[str, ...]
+    words: int = 5
+
+
+TOPICS: Final = (
+    Topic(
+        subject="what the model is for",
+        names=("purpose", "use", "goal", "about", "overview", "does"),
+    ),
+    Topic(
+        subject="who owns it",
+        names=("owner", "owners", "ownership", "contact", "contacts", "team", "maintainers"),
+        words=1,
+    ),
+    Topic(
+        subject="which data it needs",
+        names=("data", "dataset", "datasets", "features", "inputs"),
+    ),
+    Topic(
+        subject="how it is trained, or by which rules it goes",
+        names=("training", "train", "trained", "rule", "rules"),
+    ),
+    Topic(
+        subject="where its limits are",
+        names=("limits", "limit", "limitations", "risks", "caveats"),
+    ),
+)
+
+
+def judge(tree: Tree) -> Iterator[Remark]:
+    """Every topic has a section that says something."""
+    if PATH not in tree.files:
+        subjects = "; ".join(topic.subject for topic in TOPICS)
+        yield missing(tree, PATH, f"Add {PATH} and say: {subjects}.")
+        return
+    sections = tuple(sections_in(tree.files[PATH]))
+    for topic in TOPICS:
+        about = [section for section in sections if section.heading.intersection(topic.names)]
+        if not any(says(section, topic) for section in about):
+            yield unsaid(topic, about)
+
+
+def says(section: Section, topic: Topic) -> bool:
+    """Words enough, and none that promises them for later."""
+    return len(section.words) >= topic.words and not PROMISES.intersection(section.words)
+
+
+def unsaid(topic: Topic, about: list[Section]) -> Remark:
+    """A topic without a section, or with an empty one."""
+    remark = f"{PATH} does not say {topic.subject}"
+    if about:
+        remedy = "Say it there, in a sentence or two, and leave no promises."
+        return Remark(path=PATH, remark=remark, remedy=remedy, line=about[0].line)
+    return Remark(path=PATH, remark=remark, remedy=f"Add a section `## {topic.names[0].title()}`.")
+
+
+CHECK: Final = Check(
+    name="readme",
+    priority=Priority.EXPECTED,
+    owner=Owner.GBI,
+    standard="R-062",
+    judge=judge,
+)

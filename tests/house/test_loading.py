@@ -1,0 +1,83 @@
+"""Loading the app is cheap: what is slow is loaded by whoever needs it, on first use."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SLOW = (
+    "mlflow",
+    "databricks",
+    "dulwich",
+    "jinja2",
+    "sqlalchemy",
+    "yaml",
+    "defusedxml",
+    "httpx",
+    "itsdangerous",
+    "sklearn",
+    "pandas",
+    "numpy",
+    "copier",
+    "typer",
+    "rich",
+    "starlette",
+    "uvicorn",
+)
+
+
+def test_loading_the_app_loads_nothing_slow():
+    script = "import sys, function_app; print(*{name.partition('.')[0] for name in sys.modules})"
+
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert set(SLOW) & set(ran.stdout.split()) == set()
+
+
+def test_loading_the_app_needs_no_settings_and_does_nothing():
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-I",
+            "-c",
+            f"import sys; sys.path.insert(0, {str(ROOT)!r}); import function_app",
+        ],
+        env={},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert (ran.stdout, ran.stderr) == ("", "")
+
+
+def test_every_function_is_registered_under_a_name_of_its_own():
+    from function_app import app
+
+    names = sorted(function.get_function_name() for function in app.get_functions())
+
+    assert names == [
+        "on_approval_decision",
+        "on_approval_page",
+        "on_collect_job",
+        "on_discover_models",
+        "on_event",
+        "on_github_push",
+        "on_job_completion",
+        "on_promote_model",
+        "on_publish_model",
+        "on_push",
+        "on_reconcile",
+        "on_report_status",
+        "on_request_approval",
+        "on_run_checks",
+        "on_run_page",
+        "on_runs_page",
+        "on_start_evaluation",
+        "on_start_training",
+        "on_tell_people",
+        "on_test_results",
+        "on_the_minute",
+    ]
