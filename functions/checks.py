@@ -7,6 +7,7 @@ import azure.functions as func
 
 from shared import bundle, catalogue, codec, contents
 from shared.core.checks import inspect
+from shared.core.checks.model_file import spec_of
 from shared.core.errors import RefusedError
 from shared.core.findings import Finding, Owner, Priority
 from shared.core.messages import ChecksCompleted, RunChecks

@@ -122,7 +122,7 @@ def html(page: bytes, status: int = 200) -> Reply:
     return Reply(status=status, body=page, kind=HTML, headers=HEADERS)
 
 
-def json(document: object) -> Reply:
+def twin(document: object) -> Reply:
     """The twin of a page."""
     return Reply(status=200, body=codec.document(document), headers={"Vary": "Accept"})
 
@@ -135,7 +135,7 @@ def show_runs(visitor: Visitor, hall: Hall) -> Reply:
         raise RefusedRequestError(400, f"{month[:20]!r} is no month", "write it as 2026-11")
     asked = {name: query.get(name, "").strip() for name in ("model", "team", "stage")}
     found = overview(hall.runs, Wish(**asked, month=month), now)
-    return json(found) if visitor.reads_json else html(hall.pages.runs(found, now))
+    return twin(found) if visitor.reads_json else html(hall.pages.runs(found, now))
 
 
 def show_run(visitor: Visitor, hall: Hall) -> Reply:
@@ -143,7 +143,7 @@ def show_run(visitor: Visitor, hall: Hall) -> Reply:
     record = record_of(visitor.path["run_id"], hall.runs)
     found = dossier(record, findings_of(record.run, hall.blobs))
     if visitor.reads_json:
-        return json(found)
+        return twin(found)
     still = visitor.query.get("refresh") == "off"
     return html(hall.pages.run(found, hall.clock(), still=still))
 

@@ -38,7 +38,7 @@ class Reply:
 
 def converter(kind: str) -> type[InConverter]:
     """What makes the arguments of one kind of trigger."""
-    found: type[InConverter] = func.get_binding_registry().get(kind)  # type: ignore[no-untyped-call]
+    found: type[InConverter] = func.get_binding_registry().get(kind)
     return found
 
 

@@ -35,7 +35,7 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class Consumer:
-    """A door behind a queue, or behind a topic's subscription (`topic/subscription`)."""
+    """A door behind a queue, or behind a topic."""
 
     door: Door
     queue: str
@@ -113,10 +113,8 @@ def route_of(door: Door, facts: Mapping[str, object]) -> Route:
 
 
 def consumer_of(door: Door, facts: Mapping[str, object]) -> Consumer:
-    """The queue, or the topic's subscription, that the door takes messages from."""
-    if "queueName" in facts:
-        return Consumer(door=door, queue=str(facts["queueName"]))
-    return Consumer(door=door, queue=f"{facts['topicName']}/{facts['subscriptionName']}")
+    """The queue that the door takes messages from; our own bus has one for each topic."""
+    return Consumer(door=door, queue=str(facts.get("queueName") or facts["topicName"]))
 
 
 def timer_of(door: Door, facts: Mapping[str, object]) -> Timer:

@@ -5,28 +5,41 @@ from pathlib import Path
 
 from local.git import create_bare
 from shared import catalogue
+from shared.adapters.file_secrets import FileSecrets
 from shared.catalogue import Registration
 from shared.wiring import World
 
+BARE = "repositories"
+SPOOL = "ci"
+
 
 @dataclass(frozen=True, kw_only=True)
-class Registered:
-    """A registered repository, and where to push to."""
+class Wanted:
+    """A repository that shall start runs; without a `url` a bare one is made on this machine."""
 
-    registration: Registration
-    remote: str
+    repository: str
+    team: str
+    url: str = ""
+    branch: str = "main"
 
 
-def register(
-    here: World, repository: str, team: str, url: str = "", branch: str = "main"
-) -> Registered:
-    """Register the repository; without a `url` a bare one is made on this machine."""
-    secret = here.secrets.create(repository.replace("/", "."))
-    if not url:
-        bare = create_bare(here.settings.home / "repositories", repository)
-        url = bare.as_uri()
+def register(here: World, wanted: Wanted) -> Registration:
+    """Write the registration, with a secret of its own; harmless when repeated."""
+    home = here.settings.home.absolute()
+    name = wanted.repository.replace("/", ".")
+    secret = FileSecrets(home / "secrets").create(name)
+    url = wanted.url or bare(home, wanted.repository, here.settings.address, name).as_uri()
     registration = Registration(
-        repository=repository, url=url, team=team, secret=secret, branch=branch
+        repository=wanted.repository,
+        url=url,
+        team=wanted.team,
+        secret=secret,
+        branch=wanted.branch,
     )
     catalogue.register(here.blobs, registration)
-    return Registered(registration=registration, remote=url)
+    return registration
+
+
+def bare(home: Path, repository: str, address: str, secret: str) -> Path:
+    """The bare repository to push to, whose hook reports to the address."""
+    return create_bare(home / BARE, repository, address, home / "secrets" / secret, home / SPOOL)

@@ -4,10 +4,12 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from runner.evaluation import evaluate
-from runner.failures import Failure, failure_of
+from runner.failures import failure_of
+from runner.files import write
 from runner.order import Order, read
 from runner.training import train
 
@@ -22,24 +24,17 @@ def main(path: Path) -> int:
     try:
         order = read(path)
         leave(path.with_name("result.json"), TASKS[order.task](order))
-    except BaseException as error:
+    # Whatever it is, somebody must be told.
+    except (Exception, SystemExit) as error:  # noqa: BLE001
         traceback.print_exc()
-        failure = failure_of(error)
-        leave(path.with_name("failure.json"), vars_of(failure))
+        leave(path.with_name("failure.json"), asdict(failure_of(error)))
         return 1
     return 0
 
 
 def leave(path: Path, value: Mapping[str, object]) -> None:
-    """Write the file whole or not at all."""
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(value, allow_nan=False), encoding="utf-8")
-    draft.replace(path)
-
-
-def vars_of(failure: Failure) -> Mapping[str, object]:
-    """A failure as JSON can hold it."""
-    return {"remark": failure.remark, "owner": failure.owner, "limit": failure.limit}
+    """Write the value as JSON."""
+    write(path, json.dumps(value, allow_nan=False).encode())
 
 
 if __name__ == "__main__":

@@ -39,9 +39,11 @@ def failure_of(error: BaseException) -> Failure:
 def limit_behind(error: BaseException | None) -> str:
     """The limit that made it fail, found along the chain of causes."""
     while error is not None:
-        if isinstance(error, MemoryError):
+        number = error.errno if isinstance(error, OSError) else None
+        starved = "annot allocate memory" in str(error) or number == errno.ENOMEM
+        if starved or isinstance(error, MemoryError):
             return "memory"
-        if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        if number == errno.EFBIG:
             return "file"
         error = error.__cause__ or error.__context__
     return ""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from runner.environment import requirements
 from runner.failures import AlteredError, TeamError, said
@@ -34,30 +36,34 @@ class Shape:
     predictions: object
 
 
-def keep_estimator(model: object, shape: Shape, order: Order, work: Path) -> tuple[str, str]:
+def estimator(model: object) -> object:
+    """The model itself.  Raises `TeamError` for a kind that we cannot keep without pickle."""
+    from sklearn.base import BaseEstimator
+
+    if not isinstance(model, BaseEstimator):
+        kind = f"{type(model).__module__}.{type(model).__qualname__}"
+        raise TeamError(f"train.py: train returned {kind}, which has no safe format; {REMEDY}")
+    return model
+
+
+def keep_estimator(model: object, shape: Shape, order: Order) -> tuple[str, str]:
     """Save a scikit-learn model with its run, as skops, and return where, and its digest."""
     import mlflow.sklearn
     from mlflow.exceptions import MlflowException
-    from sklearn.base import BaseEstimator
 
-    kind = f"{type(model).__module__}.{type(model).__qualname__}"
-    if not isinstance(model, BaseEstimator):
-        raise TeamError(f"train.py: train returned {kind}, which has no safe format; {REMEDY}")
-    given = {**described(shape, order), "serialization_format": "skops"}
+    given = described(shape, order)
     try:
-        saved = mlflow.sklearn.log_model(model, name="model", **given)
+        saved = mlflow.sklearn.log_model(model, name="model", serialization_format="skops", **given)
     except MlflowException as error:
-        raise TeamError(f"train.py: {kind} cannot be saved: {said(error)}; {REMEDY}") from error
-    return read_back(str(saved.artifact_path), work)
+        raise TeamError(f"train.py: the model cannot be saved: {said(error)}; {REMEDY}") from error
+    return read_back(str(saved.artifact_path), order.work)
 
 
-def keep_rules(
-    parameters: Mapping[str, object], shape: Shape, order: Order, work: Path
-) -> tuple[str, str]:
+def keep_rules(parameters: Mapping[str, object], shape: Shape, order: Order) -> tuple[str, str]:
     """Save rules, which are code and parameters, as a model, and return where, and its digest."""
     import mlflow.pyfunc
 
-    data, loader = work / "parameters.json", work / f"{LOADER}.py"
+    data, loader = order.work / "parameters.json", order.work / f"{LOADER}.py"
     data.write_text(as_json(parameters), encoding="utf-8")
     shutil.copyfile(Path(__file__).with_name("rules.py"), loader)
     given = described(shape, order)
@@ -65,7 +71,7 @@ def keep_rules(
     saved = mlflow.pyfunc.log_model(
         name="model", loader_module=LOADER, data_path=str(data), **given
     )
-    return read_back(str(saved.artifact_path), work)
+    return read_back(str(saved.artifact_path), order.work)
 
 
 def described(shape: Shape, order: Order) -> dict[str, object]:
@@ -119,6 +125,8 @@ def fetch(model: TrainedModel, into: Path) -> Path:
 
 def download(uri: str, into: Path) -> Path:
     """Copy a model's files."""
+    if uri.startswith("file:"):
+        return Path(shutil.copytree(url2pathname(urlsplit(uri).path), into))
     import mlflow.artifacts
 
     into.mkdir(parents=True)

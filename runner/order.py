@@ -34,6 +34,7 @@ class Spec:
     dataset_template_file: str = ""
     environment_file: str = ""
     thresholds: tuple[Threshold, ...] = ()
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +59,11 @@ class Champion:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """What the step says; `parameters` go before those in `model.yml`."""
+    """What the step says: `model` is missing where none was trained."""
 
     spec: Spec
     model: TrainedModel | None = None
     champions: Mapping[str, Champion] = field(default_factory=dict)
-    parameters: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +87,11 @@ class Order:
     def folder(self) -> Path:
         """Where `model.yml` lies."""
         return self.code / self.candidate.folder
+
+    @property
+    def work(self) -> Path:
+        """Where the job may write."""
+        return self.code.parent
 
 
 def read(path: Path) -> Order:

@@ -40,14 +40,6 @@ def digest(data: "DataFrame") -> str:
     return total.hexdigest()
 
 
-def inputs(data: "DataFrame", target: str) -> "DataFrame":
-    """A copy of what `score` may see: everything but the target."""
-    if target and target not in data.columns:
-        raise TeamError(f"data.py: the data has no column {target}, the target in model.yml")
-    kept: DataFrame = data.drop(columns=[target] if target else []).copy()
-    return kept
-
-
 def example(data: "DataFrame") -> "DataFrame":
     """One row that nobody is: of each column the median, or the most frequent value."""
     row: DataFrame = data.head(1).copy().reset_index(drop=True)
@@ -96,7 +88,7 @@ def as_csv(data: "DataFrame", predicted: "DataFrame", target: str) -> str:
     shown = predicted.head(MOST_ROWS)
     if target:
         shown = shown.assign(**{f"true {target}": data[target].head(MOST_ROWS).to_numpy()})
-    text = shown.to_csv(index_label="row", lineterminator="\n").encode()
+    text: bytes = shown.to_csv(index_label="row", lineterminator="\n").encode()
     if len(text) <= MOST_BYTES:
         return text.decode()
     return text[: text.rindex(b"\n", 0, MOST_BYTES) + 1].decode()

@@ -37,7 +37,9 @@ class Code:
         name = file.removesuffix(".py")
         module = importlib.import_module(name)
         if Path(str(module.__file__)).parent != self.folder:
-            raise TeamError(f"{file}: another module named {name} was imported before it; rename it")
+            raise TeamError(
+                f"{file}: another module named {name} was imported before it; rename it"
+            )
         return module
 
 
@@ -69,7 +71,7 @@ def blaming(folder: Path, what: str) -> Iterator[None]:
         yield
     except TeamError:
         raise
-    except BaseException as error:
+    except (Exception, SystemExit) as error:
         place = place_of(error, folder) or what
         raise TeamError(f"{place}: {said(error)}") from error
 

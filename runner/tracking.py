@@ -2,15 +2,19 @@
 
 import fcntl
 import os
+import sqlite3
+import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from runner.environment import differences
 from runner.order import Order
+from runner.scoring import Trial
 
 LONGEST_VALUE = 6000
 SQLITE = "sqlite:///"
+PATIENCE = 20
 
 
 @contextmanager
@@ -19,23 +23,18 @@ def run(order: Order, resumed: str = "") -> Iterator[str]:
     experiment = connect(order)
     import mlflow
 
-    if not resumed:
-        replace_earlier(order, experiment)
-    with mlflow.start_run(
-        run_id=resumed or None,
-        experiment_id=None if resumed else experiment,
-        run_name=order.run_id,
-        tags=None if resumed else tags(order),
-    ) as active:
+    with mlflow.start_run(run_id=resumed or created(order, experiment)) as active:
         yield str(active.info.run_id)
 
 
 def connect(order: Order) -> str:
     """Use the order's store for everything, and return the experiment of the model."""
-    # The variable is read on import; without it MLflow reports to its makers.
+    # MLflow reads it on import, and reports to its makers without it.
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
     import mlflow
 
+    # That whole numbers cannot be missing is a hint that nobody here can follow.
+    warnings.filterwarnings("ignore", "Hint: Inferred schema contains integer")
     mlflow.set_tracking_uri(order.tracking)
     mlflow.set_registry_uri(order.tracking)
     with guarding(order.tracking):
@@ -52,6 +51,8 @@ def guarding(tracking: str) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        with closing(sqlite3.connect(tracking.removeprefix(SQLITE), timeout=PATIENCE)) as database:
+            database.execute("PRAGMA journal_mode = WAL")
         yield
 
 
@@ -65,6 +66,15 @@ def experiment_of(order: Order) -> str:
         return str(found.experiment_id)
     place = (Path(order.artifacts) / name).absolute().as_uri() if order.artifacts else None
     return str(client.create_experiment(name, artifact_location=place))
+
+
+def created(order: Order, experiment: str) -> str:
+    """A new run, made by the client: `start_run` would look for git and other surroundings."""
+    import mlflow
+
+    replace_earlier(order, experiment)
+    made = mlflow.MlflowClient().create_run(experiment, tags=tags(order), run_name=order.run_id)
+    return str(made.info.run_id)
 
 
 def replace_earlier(order: Order, experiment: str) -> None:
@@ -103,10 +113,22 @@ def note_parameters(parameters: Mapping[str, object]) -> None:
     mlflow.log_params({name: str(value)[:LONGEST_VALUE] for name, value in parameters.items()})
 
 
-def note_data(data: object, digest: str, name: str, purpose: str) -> None:
-    """Keep with the run which data it saw: `purpose` is `training` or `evaluation`."""
+def note_metrics(metrics: Mapping[str, float]) -> None:
+    """Keep the metrics with the run."""
     import mlflow
 
-    dataset = mlflow.data.from_pandas(data, name=name or None, digest=digest[:32])
+    mlflow.log_metrics(dict(metrics))
+
+
+def note_data(trial: Trial, order: Order, purpose: str) -> None:
+    """Keep with the run which data it saw: `purpose` is `training` or `evaluation`."""
+    import mlflow
+    from mlflow.data.code_dataset_source import CodeDatasetSource
+    from mlflow.data.pandas_dataset import from_pandas
+
+    # Named here, or MLflow would look for git and other surroundings.
+    source = CodeDatasetSource(tags={"mlflow.source.git.commit": order.candidate.commit})
+    name = trial.context.dataset_name or None
+    dataset = from_pandas(trial.data, source, name=name, digest=trial.digest[:32])
     mlflow.log_input(dataset, context=purpose)
-    mlflow.set_tag(f"gatehouse.{purpose}_data", digest)
+    mlflow.set_tag(f"gatehouse.{purpose}_data", trial.digest)

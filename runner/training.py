@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from runner import models, tables, tracking
-from runner.metrics import checked
+from runner import models, tracking
+from runner.models import Shape
 from runner.order import Order
-from runner.parameters import Context, context_of, target_of
+from runner.scoring import Trial, trial
 from runner.team import Code, code_in
 
 if TYPE_CHECKING:
@@ -14,44 +14,39 @@ if TYPE_CHECKING:
 
 
 def train(order: Order) -> Mapping[str, object]:
-    """Train the model, keep it, and return its place, its digest and how it does on its own data."""
-    context = context_of(order)
+    """Train the model, keep it, and return its place and how it does on its own data."""
     with code_in(order.folder) as code:
-        source = "data.py: training_data"
-        data = tables.table(code.call("data.py", "training_data", context), source)
+        own = trial(order, code, "training_data")
         with tracking.run(order) as run:
-            tracking.note_parameters(context.parameters)
-            digest = tables.digest(data)
-            tracking.note_data(data, digest, context.dataset_name, "training")
-            model, metrics, shape = trained(code, data, context)
-            uri, sum_of_files = models.keep_estimator(model, shape, order, order.code.parent)
-            note_metrics(metrics)
-    found = {"run": run, "uri": uri, "digest": sum_of_files, "data": digest}
-    return {"model": found, "metrics": metrics}
+            tracking.note_parameters(own.context.parameters)
+            tracking.note_data(own, order, "training")
+            model = trained(code, own)
+            metrics = seen_again(code, own, model)
+            tracking.note_metrics(metrics)
+            uri, files = models.keep_estimator(model, shape_of(model, own.inputs()), order)
+    found = {"run": run, "uri": uri, "digest": files, "data": own.digest}
+    return {"task": order.task, "model": found, "metrics": metrics}
 
 
-def trained(
-    code: Code, data: "DataFrame", context: Context
-) -> tuple[object, dict[str, float], models.Shape]:
-    """The model, its metrics on the data it was trained on, and a table such as it takes."""
-    model = code.call("train.py", "train", data.copy(), context.parameters)
-    seen = tables.inputs(data, target_of(context.parameters))
-    given = code.call("score.py", "score", model, seen.copy())
-    tables.predictions(given, len(data))
-    metrics = checked(code.call("score.py", "evaluate", given, data.copy()))
-    return model, {f"training_{name}": value for name, value in metrics.items()}, shape(model, seen)
+def trained(code: Code, own: Trial) -> object:
+    """What `train` returned, when it is a model we can keep."""
+    model = code.call("train.py", "train", own.data.copy(), own.context.parameters)
+    return models.estimator(model)
 
 
-def shape(model: object, seen: "DataFrame") -> models.Shape:
+def seen_again(code: Code, own: Trial, model: object) -> dict[str, float]:
+    """The metrics on the training data itself, under names that nobody takes for the real ones."""
+    metrics = own.judge(code, own.score(code, model))
+    return {f"training_{name}": value for name, value in metrics.items()}
+
+
+def shape_of(model: object, inputs: "DataFrame") -> Shape:
     """The columns an estimator was fitted on, and what its own `predict` gives for them."""
-    columns = getattr(model, "feature_names_in_", seen.columns)
-    known = seen[[name for name in columns if name in seen.columns]]
+    columns = getattr(model, "feature_names_in_", inputs.columns)
+    known = inputs[[name for name in columns if name in inputs.columns]]
     predict = getattr(model, "predict", None)
-    return models.Shape(inputs=known, predictions=predict(known.head()) if predict else None)
-
-
-def note_metrics(metrics: Mapping[str, float]) -> None:
-    """Keep the metrics with the run."""
-    import mlflow
-
-    mlflow.log_metrics(dict(metrics))
+    try:
+        return Shape(inputs=known, predictions=predict(known.head()) if predict else None)
+    # Fitted on something else than columns of this table: the outputs stay undescribed.
+    except (KeyError, TypeError, ValueError):
+        return Shape(inputs=known, predictions=None)

@@ -17,9 +17,9 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Message)
 
 KNOWN: Mapping[str, type[Message]] = {
-    name: kind
+    f"gatehouse.{name}.v1": kind
     for name, kind in vars(messages).items()
-    if isinstance(kind, type) and issubclass(kind, Message)
+    if isinstance(kind, type) and issubclass(kind, Message) and not kind.__subclasses__()
 }
 CONTENT_TYPE = "application/cloudevents+json"
 
@@ -45,26 +45,34 @@ def write(envelope: Envelope[Message]) -> bytes:
         document["traceparent"] = envelope.traceparent
     if envelope.attempt > 1:
         document["attempt"] = envelope.attempt
-    return to_json({**document, "data": body})
+    return to_json({**document, "data": body}, inf_nan_mode="strings")
 
 
 def read(data: bytes, kind: type[M]) -> Envelope[M]:
-    """The message in the bytes, when it is of the kind expected."""
+    """The message in the bytes.  Raises `UnreadableError` unless it is of the kind expected."""
     try:
-        return envelope_of(from_json(data), kind)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableError(f"not a message we know: {data[:80]!r}: {error}") from error
+        document = from_json(data)
+    except ValueError as error:
+        raise UnreadableError(f"not JSON: {data[:80]!r}: {error}") from error
+    return envelope_of(document, kind)
 
 
 def envelope_of(document: Any, kind: type[M]) -> Envelope[M]:
-    """The message in a CloudEvent that has been parsed already."""
-    named = KNOWN[document["type"].removeprefix("gatehouse.").removesuffix(".v1")]
+    """The message in a CloudEvent that has been parsed already.  Raises as `read` does."""
+    match document:
+        case {"specversion": "1.0", "type": str(name), "data": body, **attributes} if name in KNOWN:
+            named = KNOWN[name]
+        case _:
+            raise UnreadableError(f"not a message we know: {str(document)[:80]!r}")
     if not issubclass(named, kind):
         raise UnreadableError(f"{named.__name__} came where {kind.__name__} belongs")
-    attributes = {key: document[key] for key in ("id", "time")}
-    options = {key: document[key] for key in ("traceparent", "attempt") if key in document}
-    content = {**attributes, **options, "body": document["data"]}
-    return cast(Envelope[M], envelopes(named).validate_python(content))  # type: ignore[arg-type]
+    try:
+        envelope = envelopes(named).validate_python(  # type: ignore[arg-type]
+            {**attributes, "body": body}
+        )
+    except ValidationError as error:
+        raise UnreadableError(f"{named.__name__}: {faults(error)}") from error
+    return cast(Envelope[M], envelope)
 
 
 @cache
@@ -98,7 +106,7 @@ def faults(error: ValidationError) -> str:
 
 def document(value: object) -> bytes:
     """A value as JSON, on one line; the same value gives the same bytes."""
-    return to_json(value)
+    return to_json(value, inf_nan_mode="strings")
 
 
 def destination(message: Message) -> str:

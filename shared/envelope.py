@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AwareDatetime, PositiveInt, StringConstraints
 
 from shared.core.messages import Message
 
@@ -22,11 +24,11 @@ class Envelope(Generic[M_co]):
     `traceparent` is that of W3C Trace Context, empty where nobody traces.
     """
 
-    id: str
+    id: Annotated[str, StringConstraints(min_length=1)]
     body: M_co
-    time: datetime
+    time: AwareDatetime
     traceparent: str = ""
-    attempt: int = 1
+    attempt: PositiveInt = 1
 
     @property
     def origin(self) -> str:

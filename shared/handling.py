@@ -19,7 +19,7 @@ C = TypeVar("C", bound=Command)
 Neighbours = TypeVarTuple("Neighbours")
 
 TRIES = 5
-ATTEMPTS = 8
+ATTEMPTS = 20
 LAST_DELIVERY = 10
 SHORTEST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=5)
@@ -28,11 +28,11 @@ LONGEST_DELAY = timedelta(minutes=5)
 def settle(data: bytes, *, runs: Runs, policy: Policy, bus: Bus, clock: Clock) -> None:
     """Decide what an event means for its run, remember it, then say it."""
     try:
-        event = read(data, Event)
-    except UnreadableError as reason:
+        answer = answer_to(read(data, Event), runs, policy, clock)
+    except RefusedError as reason:
         bus.set_aside(data, str(reason))
-        return
-    bus.publish(answer_to(event, runs, policy, clock))
+    else:
+        bus.publish(answer)
 
 
 def answer_to(event: Envelope[Event], runs: Runs, policy: Policy, clock: Clock) -> Answer:

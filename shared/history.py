@@ -1,31 +1,29 @@
 """A run as it is stored: every event with the answer to it, chained by hashes, one entry a line.
 
 The whole is JSON.  Its first line is the header (candidate, policy) and opens the list of entries;
-each entry ends with the sha256 of the entry before it (of the header, for the first) followed by
-its own text up to the hash, so `sha256sum` and a text editor are enough to follow the chain.
+each entry ends with the sha256 of the hash before it (of the header, for the first) followed by
+its own text up to the hash, so `sha256sum` and a text editor are enough to follow the chain.  The
+last line repeats the last hash, so that an entry missing at the end is noticed like any other.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any
 from urllib.parse import quote
-
-from pydantic_core import from_json
 
 from shared import codec
 from shared.core.candidate import Candidate
 from shared.core.decisions import due, stage, waits
-from shared.core.messages import Event, Message, Order
+from shared.core.messages import Event, Message, Order, TellPeople
 from shared.core.policy import Policy
 from shared.core.run import Run, evolve
 from shared.envelope import Envelope
 
 Answer = tuple[Envelope[Order], ...]
 OPENING = b',"entries":['
-TAIL = re.compile(rb'\],"write_id":"([0-9a-f]*)"}$')
-SEAL = re.compile(rb'^{(.*),"hash":"([0-9a-f]{64})"}$')
+TAIL = re.compile(rb'\],"head":"([0-9a-f]{64})","write_id":"([0-9a-f]*)"}\Z')
+SEAL = re.compile(rb'{(.*),"hash":"([0-9a-f]{64})"}')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +54,18 @@ def add(record: Record, event: Envelope[Event], answer: Answer) -> Record:
     said = b",".join(codec.write(envelope) for envelope in answer)
     text = b'"event":' + codec.write(event) + b',"answer":[' + said + b"]"
     head = sha256(record.head.encode() + text).hexdigest()
+    line = b"{" + text + b',"hash":"' + head.encode() + b'"}'
+    return grown(record, event, answer, line=line, head=head)
+
+
+def grown(
+    record: Record, event: Envelope[Event], answer: Answer, *, line: bytes, head: str
+) -> Record:
+    """The record with an entry folded in, whether it was just written or read again."""
     return replace(
         record,
         run=evolve(record.run, event.body, event.time, [envelope.body for envelope in answer]),
-        lines=(*record.lines, b"{" + text + b',"hash":"' + head.encode() + b'"}'),
+        lines=(*record.lines, line),
         head=head,
         answers={**record.answers, event.id: answer},
     )
@@ -68,14 +74,14 @@ def add(record: Record, event: Envelope[Event], answer: Answer) -> Record:
 def write(record: Record, write_id: str) -> bytes:
     """The record as it is stored; `write_id` tells one writer's bytes from another's."""
     header, *entries = record.lines
-    tail = b'\n],"write_id":"' + write_id.encode() + b'"}'
+    tail = f'\n],"head":"{record.head}","write_id":"{write_id}"}}'.encode()
     return header + b"\n" + b",\n".join(entries) + tail
 
 
 def write_id_of(data: bytes) -> str:
     """Who wrote the stored bytes."""
     found = TAIL.search(data)
-    return found[1].decode() if found else ""
+    return found[2].decode() if found else ""
 
 
 def read(data: bytes) -> Record:
@@ -83,12 +89,14 @@ def read(data: bytes) -> Record:
 
     Raises `shared.codec.UnreadableError` where the bytes are no record or the chain is broken.
     """
-    header, entries = parted(data)
-    opening = codec.parse(Header, header.removesuffix(OPENING) + b"}")
-    record = begin(opening.header.candidate, opening.header.policy)
-    record = replace(record, lines=(header,), head=sha256(header).hexdigest())
+    header, entries, head = parted(data)
+    opening = codec.parse(Header, header.removesuffix(OPENING) + b"}").header
+    run = Run(candidate=opening.candidate, policy=opening.policy)
+    record = Record(run=run, lines=(header,), head=sha256(header).hexdigest())
     for line in entries:
         record = read_entry(record, line)
+    if record.head != head:
+        raise codec.UnreadableError("the last line of the stored run is not that of its last entry")
     return record
 
 
@@ -107,30 +115,38 @@ class Header:
     header: Heading
 
 
-def parted(data: bytes) -> tuple[bytes, Sequence[bytes]]:
-    """The header and the entries as stored."""
-    lines = data.split(b"\n")
-    if not lines[0].endswith(OPENING) or not TAIL.fullmatch(lines[-1]):
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What an entry holds beside its hash."""
+
+    event: Mapping[str, object]
+    answer: tuple[Mapping[str, object], ...]
+
+
+def parted(data: bytes) -> tuple[bytes, Sequence[bytes], str]:
+    """The header, the entries as stored, and the hash in the last line."""
+    header, *lines, last = data.split(b"\n")
+    tail = TAIL.fullmatch(last)
+    if not header.endswith(OPENING) or not tail:
         raise codec.UnreadableError("the stored run has no header or no end")
-    body = [line for line in lines[1:-1] if line]
-    joined = [line.removesuffix(b",") for line in body[:-1]] + body[-1:]
-    if b",\n".join(joined) != b"\n".join(lines[1:-1]):
+    entries = [line.removesuffix(b",") for line in lines[:-1]] + lines[-1:]
+    if b",\n".join(entries) != b"\n".join(lines):
         raise codec.UnreadableError("the entries of the stored run are not well parted")
-    return lines[0], joined
+    return header, entries, tail[1].decode()
 
 
 def read_entry(record: Record, line: bytes) -> Record:
     """The record with one more stored entry, which must continue its chain."""
-    sealed = SEAL.match(line)
+    sealed = SEAL.fullmatch(line)
     if not sealed:
         raise codec.UnreadableError(f"entry {len(record.lines)} is not sealed by a hash")
-    if sha256(record.head.encode() + sealed[1]).hexdigest().encode() != sealed[2]:
+    text, head = sealed[1], sealed[2].decode()
+    if sha256(record.head.encode() + text).hexdigest() != head:
         raise codec.UnreadableError(f"entry {len(record.lines)} does not continue the chain")
-    entry: Any = from_json(line)
-    event = codec.envelope_of(entry["event"], Event)
-    answer = tuple(codec.envelope_of(said, Order) for said in entry["answer"])
-    added = add(record, event, answer)
-    return replace(added, lines=(*record.lines, line), head=sealed[2].decode())
+    entry = codec.parse(Entry, line)
+    event = codec.envelope_of(entry.event, Event)
+    answer = tuple(codec.envelope_of(said, Order) for said in entry.answer)
+    return grown(record, event, answer, line=line, head=head)
 
 
 def mirror(record: Record) -> dict[str, str]:
@@ -154,7 +170,16 @@ def mirror(record: Record) -> dict[str, str]:
 
 
 def unanswered(record: Record) -> Sequence[Envelope[Message]]:
-    """The orders of which nothing was heard, to be said again where the run has fallen silent."""
-    heard = {*record.run.known, *record.run.jobs, *record.run.failures}
+    """The orders of which nothing was heard, to be said again where the run has fallen silent.
+
+    Of a run that has ended only the last word still matters.
+    """
+    run = record.run
+    heard = {*run.known, *run.jobs, *run.failures}
     said = (envelope for answer in record.answers.values() for envelope in answer)
-    return [envelope for envelope in said if envelope.body.step not in heard]
+    return [
+        envelope
+        for envelope in said
+        if envelope.body.step not in heard
+        and (not run.ending or isinstance(envelope.body, TellPeople))
+    ]

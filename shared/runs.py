@@ -4,16 +4,18 @@ What must be listed every minute grows with what is alive, and not with history.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from uuid import uuid4
 
 from shared import history
+from shared.codec import UnreadableError
 from shared.core.candidate import Candidate
 from shared.core.policy import Policy
 from shared.history import Record
-from shared.ports import NEW, Blob, Blobs, ConflictError, Listed, NotModified
+from shared.ports import NEW, AlteredError, Blob, Blobs, ConflictError, Listed, NotModified
 
 REMEMBERED = 2_000
 
@@ -50,7 +52,7 @@ class Runs:
             return known
         if blob is None:
             return None
-        return self.remember(name, replace(history.read(blob.data), etag=blob.etag))
+        return self.remember(name, record_in(name, blob))
 
     def save(self, record: Record) -> Record:
         """Keep the record.  Raises `ConflictError` where somebody else has saved the run since.
@@ -92,22 +94,44 @@ class Runs:
         return (row for row in self.blobs.list(f"ended/{month}") if "/by-id/" not in row.name)
 
     def archive(self, run_id: str) -> None:
-        """Move an ended run away; a crash in between leaves both, and the ended one counts."""
-        name = place_of(run_id)
-        blob, record = self.blobs.get(name), self.read(name)
-        if not isinstance(blob, Blob) or not record or not record.run.ending:
-            return
-        ended = resting_place_of(record)
-        self.create(ended, blob)
-        self.create(pointer_to(run_id), Blob(data=ended.encode(), etag=""))
-        self.blobs.delete(name, if_match=blob.etag)
+        """Move an ended run away, unless it has just moved on.
 
-    def create(self, name: str, blob: Blob) -> None:
-        """Keep a copy, unless an earlier attempt has."""
-        try:
-            self.blobs.put(name, blob.data, metadata=blob.metadata, if_match=NEW)
-        except ConflictError:
+        A crash in between leaves both; what is alive then holds all that the other one holds.
+        """
+        name = place_of(run_id)
+        blob = self.blobs.get(name)
+        if not isinstance(blob, Blob):
             return
+        record = record_in(name, blob)
+        if record.run.ending:
+            with suppress(ConflictError):
+                self.lay_down(resting_place_of(record), blob, record)
+                self.create(pointer_to(run_id), resting_place_of(record).encode())
+                self.blobs.delete(name, if_match=blob.etag)
+
+    def lay_down(self, place: str, blob: Blob, record: Record) -> None:
+        """Keep the run in its last place, instead of what an earlier attempt left there."""
+        if self.create(place, blob.data, blob.metadata):
+            return
+        there = self.blobs.get(place)
+        if isinstance(there, Blob) and len(record_in(place, there).lines) < len(record.lines):
+            self.blobs.put(place, blob.data, metadata=blob.metadata, if_match=there.etag)
+
+    def create(self, name: str, data: bytes, metadata: Mapping[str, str] | None = None) -> bool:
+        """Keep the bytes unless something is there already; tells whether they were kept."""
+        try:
+            self.blobs.put(name, data, metadata=metadata, if_match=NEW)
+        except ConflictError:
+            return False
+        return True
+
+
+def record_in(name: str, blob: Blob) -> Record:
+    """The run in a blob.  Raises `AlteredError` where the blob is not as it was written."""
+    try:
+        return replace(history.read(blob.data), etag=blob.etag)
+    except UnreadableError as error:
+        raise AlteredError(f"{name}: {error}; restore it from a copy") from error
 
 
 def place_of(run_id: str) -> str:
@@ -121,6 +145,6 @@ def pointer_to(run_id: str) -> str:
 
 
 def resting_place_of(record: Record) -> str:
-    """Where an ended run is kept."""
-    run_id, updated = record.run.candidate.run_id, record.run.updated
-    return f"ended/{updated:%Y/%m}/{run_id.rpartition('-')[0]}/{run_id}.json"
+    """Where an ended run is kept, by the month in which it ended."""
+    run_id, ended = record.run.candidate.run_id, record.run.ordered["people"]
+    return f"ended/{ended:%Y/%m}/{run_id.rpartition('-')[0]}/{run_id}.json"

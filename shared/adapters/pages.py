@@ -67,7 +67,7 @@ class Pages:
             root="../../",
             run=dossier(record, spelled_out(run)),
             asked=asked,
-            person=person,
+            reader=person,
             own=own,
             form_token=form_token,
             objection=objection,

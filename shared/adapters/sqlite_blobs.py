@@ -42,13 +42,15 @@ class SqliteBlobs:
         """The blob; `None` where there is none; `NotModified` where its etag is the one given."""
         unit = self.store.current.get()
         change = unit.find(name) if unit else None
-        if change is None:
-            return next(iter(self.store.rows(found, GET, name, if_none_match)), None)
-        if change.etag == NEW:
+        if change is not None and change.data is None:
             return None
-        return found(
-            change.etag, change.metadata, None if change.etag == if_none_match else change.data
-        )
+        if change is not None:
+            same = change.etag == if_none_match
+            return found(change.etag, change.metadata, None if same else change.data)
+        blob = next(iter(self.store.rows(found, GET, name, if_none_match)), None)
+        if unit and isinstance(blob, Blob):
+            unit.seen[name] = blob.etag
+        return blob
 
     def put(
         self,
@@ -90,7 +92,9 @@ class SqliteBlobs:
 
     def change(self, unit: Unit, name: str, change: Change) -> None:
         """Leave the blob so.  Raises `ConflictError` where it is not what it needs to be."""
-        if change.needs is not None and change.needs != self.etag(unit, name):
+        if change.needs not in (None, unit.seen.get(name)) and change.needs != self.etag(
+            unit, name
+        ):
             wanted = "as it was read" if change.needs else "new"
             raise ConflictError(f"blob {name}: it is not {wanted} any more; read it again")
         unit.leave(name, change)

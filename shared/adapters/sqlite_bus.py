@@ -1,10 +1,13 @@
 """The bus in the SQLite store, both its ends."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from sqlite3 import Connection
 
 from shared.adapters import sqlite_messages
 from shared.adapters.aside import Aside
+from shared.adapters.sqlite_batch import Batch
 from shared.adapters.sqlite_store import SqliteStore
 from shared.adapters.sqlite_unit import Refused, Returned, Sent
 from shared.codec import destination, write
@@ -56,15 +59,26 @@ class SqliteBus:
 
         A message delivered `MAX_DELIVERIES` times before is set aside instead.
         """
+        return self.store.writer.run(self.lending([queue], limit, lock), durable=False)
+
+    def receive_after(
+        self, batch: Batch, queues: Collection[str], *, limit: int, lock: timedelta
+    ) -> Sequence[Delivery]:
+        """Save the batch and, in the same transaction, lend the next messages of any queue."""
+        lending = self.lending(queues, limit, lock)
+        units = batch.drain()
+        if not units:
+            return self.store.writer.run(lending, durable=False)
+        _, deliveries = self.store.save_and(units, lending)
+        return deliveries
+
+    def lending(
+        self, queues: Collection[str], limit: int, lock: timedelta
+    ) -> Callable[[Connection], Sequence[Delivery]]:
+        """What lends messages, when it is done in a transaction."""
         now = self.now()
-        if not any(due <= now for due in self.store.rows(float, DUE, queue)):
-            return ()
-        return self.store.writer.run(
-            lambda file: sqlite_messages.lend(
-                file, queue, limit=limit, now=now, until=now + lock.total_seconds()
-            ),
-            durable=False,
-        )
+        until = now + lock.total_seconds()
+        return partial(sqlite_messages.lend, queues=queues, limit=limit, now=now, until=until)
 
     def complete(self, delivery: Delivery) -> None:
         """The message has been handled.  Harmless where the lock was lost."""

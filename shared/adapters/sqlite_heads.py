@@ -1,7 +1,7 @@
 """The blobs in the file, as units of work are saved one on top of the other."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from shared.adapters.sqlite_unit import Change, Unit
@@ -18,9 +18,9 @@ DELETE_BODY = "DELETE FROM bodies WHERE id = ?"
 class Heads:
     """What the units admitted so far have made of the blobs."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Begin with the blobs as they are; the connection is inside a transaction."""
-        self.connection = connection
+    def __init__(self, file: sqlite3.Connection) -> None:
+        """Begin with the blobs as they are; the file is inside a transaction."""
+        self.file = file
         self.known: dict[str, tuple[str, int]] = {}
         self.changes: dict[str, Change] = {}
 
@@ -42,11 +42,21 @@ class Heads:
                 gone.append((name, place))
             else:
                 kept.append((name, place or next(free), change))
-        execute = self.connection.executemany
-        execute(PUT_HEAD, [(name, to.etag, to.metadata, place) for name, place, to in kept])
-        execute(PUT_BODY, [(place, to.data) for _, place, to in kept])
-        execute(DELETE_HEAD, [(name,) for name, _ in gone])
-        execute(DELETE_BODY, [(place,) for _, place in gone])
+        if kept:
+            self.put(kept)
+        if gone:
+            self.delete(gone)
+
+    def put(self, blobs: Sequence[tuple[str, int, Change]]) -> None:
+        """Write blobs, with the places of their bodies."""
+        heads = [(name, change.etag, change.metadata, place) for name, place, change in blobs]
+        self.file.executemany(PUT_HEAD, heads)
+        self.file.executemany(PUT_BODY, [(place, change.data) for _, place, change in blobs])
+
+    def delete(self, blobs: Sequence[tuple[str, int]]) -> None:
+        """Delete blobs, with the places of their bodies."""
+        self.file.executemany(DELETE_HEAD, [(name,) for name, _ in blobs])
+        self.file.executemany(DELETE_BODY, [(place,) for _, place in blobs])
 
     def etag(self, name: str) -> str:
         """The etag the blob has by now, `NEW` where there is no such blob."""
@@ -55,10 +65,10 @@ class Heads:
     def stored(self, name: str) -> tuple[str, int]:
         """The blob's etag in the file, and where its body lies: 0 where there is none."""
         if name not in self.known:
-            self.known[name] = self.connection.execute(HEAD, (name,)).fetchone() or (NEW, 0)
+            self.known[name] = self.file.execute(HEAD, (name,)).fetchone() or (NEW, 0)
         return self.known[name]
 
     def free_places(self) -> Iterator[int]:
         """Where new bodies may lie."""
-        (last,) = self.connection.execute(LAST_BODY).fetchone()
+        (last,) = self.file.execute(LAST_BODY).fetchone()
         yield from count(last + 1)

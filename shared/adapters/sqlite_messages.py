@@ -5,7 +5,7 @@ message is one that becomes ready again when its lock expires.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import timedelta
 from secrets import token_hex
 
@@ -16,6 +16,9 @@ from shared.ports import Delivery
 READY = """
 SELECT seq, id, count, data FROM messages WHERE queue = ? AND ready_at <= ?
 ORDER BY ready_at, seq LIMIT ?
+"""
+FIRST_OF_NEXT_QUEUE = """
+SELECT queue, ready_at FROM messages WHERE queue > ? ORDER BY queue, ready_at LIMIT 1
 """
 # A slot is as long as the window, so an echo can only lie in this slot or in the one before.
 CARRY = """
@@ -39,6 +42,7 @@ TAKE_BACK = """
 UPDATE messages SET ready_at = ?, token = '', count = count - 1 WHERE seq = ? AND token = ?
 """
 SET_ASIDE = "INSERT INTO aside (queue, id, data, reason, at) VALUES (?, ?, ?, ?, ?)"
+DELETE = "DELETE FROM messages WHERE seq = ?"
 TOLD = "DELETE FROM aside WHERE seq = ?"
 
 
@@ -66,14 +70,32 @@ def forget(file: sqlite3.Connection, now: float, window: timedelta, limit: int) 
 
 
 def lend(
+    file: sqlite3.Connection, queues: Container[str], *, limit: int, now: float, until: float
+) -> Sequence[Delivery]:
+    """Lend the next messages of these queues, beginning where one has waited longest."""
+    waiting = sorted((first, queue) for queue, first in firsts(file) if queue in queues)
+    lent: list[Delivery] = []
+    for first, queue in waiting:
+        if first <= now and len(lent) < limit:
+            lent += lend_from(file, queue, limit=limit - len(lent), now=now, until=until)
+    return lent
+
+
+def firsts(file: sqlite3.Connection) -> Iterator[tuple[str, float]]:
+    """Every queue that holds messages, and when its first one is ready."""
+    queue = ""
+    while row := file.execute(FIRST_OF_NEXT_QUEUE, (queue,)).fetchone():
+        queue = row[0]
+        yield row
+
+
+def lend_from(
     file: sqlite3.Connection, queue: str, *, limit: int, now: float, until: float
 ) -> Sequence[Delivery]:
-    """Mark the next messages as lent, and set aside those that were lent too often."""
+    """Mark the next messages of a queue as lent, and set aside those lent too often already."""
     rows = file.execute(READY, (queue, now, limit)).fetchall()
     while worn := [row for row in rows if row[2] >= MAX_DELIVERIES]:
-        asides = [(queue, id, data, WORN_OUT, now) for _, id, _, data in worn]
-        file.executemany(SET_ASIDE, asides)
-        file.executemany("DELETE FROM messages WHERE seq = ?", [row[:1] for row in worn])
+        set_worn_aside(file, queue, worn, now)
         rows = file.execute(READY, (queue, now, limit)).fetchall()
     lock = token_hex(8)
     file.executemany(LEND, [(until, lock, seq) for seq, *_ in rows])
@@ -81,6 +103,14 @@ def lend(
         Delivery(token=f"{seq}.{lock}", queue=queue, id=id, data=data, count=count + 1)
         for seq, id, count, data in rows
     ]
+
+
+def set_worn_aside(
+    file: sqlite3.Connection, queue: str, rows: Sequence[tuple[int, str, int, bytes]], now: float
+) -> None:
+    """Move messages to where a person will see them."""
+    file.executemany(SET_ASIDE, [(queue, id, data, WORN_OUT, now) for _, id, _, data in rows])
+    file.executemany(DELETE, [(seq,) for seq, *_ in rows])
 
 
 def renew(file: sqlite3.Connection, delivery: Delivery, until: float) -> bool:

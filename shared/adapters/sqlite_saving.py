@@ -10,19 +10,19 @@ from shared.adapters.sqlite_unit import Unit
 
 
 def save(
-    connection: sqlite3.Connection, units: Sequence[Unit], *, now: float, window: timedelta
+    file: sqlite3.Connection, units: Sequence[Unit], *, now: float, window: timedelta
 ) -> Sequence[Unit]:
     """Write the units in their order, and return those that fell.
 
     A unit falls when a blob is no longer what it needs to be, or when it leaned on one that fell.
     The messages it had completed are delivered again, as after a crash before saving.
     """
-    heads = Heads(connection)
+    heads = Heads(file)
     standing, fallen = sift(units, heads)
     heads.write()
-    write_messages(connection, standing, window)
-    lost = [delivery for unit in fallen for delivery in unit.completed]
-    sqlite_messages.take_back(connection, lost, now)
+    write_messages(file, standing, window)
+    if lost := [delivery for unit in fallen for delivery in unit.completed]:
+        sqlite_messages.take_back(file, lost, now)
     return fallen
 
 

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from pathlib import Path
+from sqlite3 import Connection
 from typing import TypeVar
 
 from shared.adapters.aside import DUPLICATES_WINDOW
 from shared.adapters.sqlite_batch import Batch
 from shared.adapters.sqlite_file import Readers, Value
+from shared.adapters.sqlite_messages import forget
 from shared.adapters.sqlite_saving import save
 from shared.adapters.sqlite_unit import Unit
 from shared.adapters.sqlite_writer import Writer
@@ -22,6 +24,9 @@ from shared.core.errors import TryAgainError
 from shared.ports import Clock, ConflictError
 
 T = TypeVar("T")
+
+# Twice as many ids, in seconds and rows, as this store can carry.
+TIDY_EVERY, TIDY = 0.1, 3_000
 
 
 class SqliteStore:
@@ -44,6 +49,7 @@ class SqliteStore:
         self.clock, self.window = clock, window
         self.writer = Writer(path, patience)
         self.readers = Readers(path, patience)
+        self.tidy_at = 0.0
         self.current: ContextVar[Unit | None] = ContextVar("unit", default=None)
         self.listeners: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
 
@@ -112,12 +118,31 @@ class SqliteStore:
             self.current.reset(token)
 
     def save(self, units: Sequence[Unit]) -> Sequence[Unit]:
-        """Save the units, wake who listens, and return the units that came too late."""
+        """Save the units, and return those that came too late."""
+        fallen, _ = self.save_and(units, lambda file: None)
+        return fallen
+
+    def save_and(
+        self, units: Sequence[Unit], work: Callable[[Connection], T]
+    ) -> tuple[Sequence[Unit], T]:
+        """Save the units and do the work in one transaction, then wake who listens."""
         now = self.clock().timestamp()
-        fallen = self.writer.run(lambda file: save(file, units, now=now, window=self.window))
-        stirred = {queue for unit in units for queue in unit.queues()}
-        stirred |= {delivery.queue for unit in fallen for delivery in unit.completed}
-        for queue in stirred:
+        self.tidy(now)
+        fallen, answer = self.writer.run(
+            lambda file: (save(file, units, now=now, window=self.window), work(file))
+        )
+        self.announce({queue for unit in units for queue in unit.queues()})
+        self.announce({delivery.queue for unit in fallen for delivery in unit.completed})
+        return fallen, answer
+
+    def announce(self, queues: Iterable[str]) -> None:
+        """Wake who listens to the queues."""
+        for queue in queues:
             for ring in self.listeners.get(queue, ()):
                 ring()
-        return fallen
+
+    def tidy(self, now: float) -> None:
+        """Forget old ids in small bites, often enough to keep up with new ones."""
+        if now >= self.tidy_at:
+            self.tidy_at = now + TIDY_EVERY
+            self.writer.run(lambda file: forget(file, now, self.window, TIDY), durable=False)

@@ -52,12 +52,13 @@ class Unit:
     """The changes of one unit of work, which are saved together or not at all.
 
     `below` is what earlier units of the same batch have changed, `leaned` the blobs that this
-    unit saw there: it cannot stand where they fall.
+    unit saw there: it cannot stand where they fall.  `seen` are the etags it read in the file.
     """
 
     below: Mapping[str, Change] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
     leaned: set[str] = field(default_factory=set)
+    seen: dict[str, str] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
     completed: list[Delivery] = field(default_factory=list)
     returned: list[Returned] = field(default_factory=list)
@@ -80,6 +81,7 @@ class Unit:
 
     def leave(self, name: str, change: Change) -> None:
         """Change a blob; what it needed to be before its first change still counts."""
+        self.seen.pop(name, None)
         earlier = self.changes.get(name)
         self.changes[name] = replace(change, needs=earlier.needs) if earlier else change
 

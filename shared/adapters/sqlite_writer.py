@@ -67,7 +67,7 @@ class Writer:
         try:
             self.write(jobs)
             ending = None
-        except Exception as error:
+        except sqlite3.Error as error:
             ending = error
         finally:
             if self.connection.in_transaction:

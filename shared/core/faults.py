@@ -51,7 +51,7 @@ def fault_in(document: Document, value: object, variable: Variable, place: str) 
 
 def stranger(name: str, names: set[str], place: str, line: int | None) -> Fault:
     """A name that means nothing here, or is not the team's to set."""
-    label = f"{place}{name[:MOST_SHOWN]}"
+    label = f"{place}{name[:MOST_SHOWN] if name.isprintable() else shown(name)}"
     if name.upper() in PLATFORM_VARIABLES:
         remedy = "Remove it; ask GBI where the platform's value does not suit the model."
         remark = f"{label} is set by the platform"

@@ -10,7 +10,7 @@ from shared.core.spec import ModelType
 
 MAX_NAME: Final = 60
 NAME_FORM = re.compile(r"[a-z][a-z0-9_]*")
-LINE_FORM = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,200}")
+LINE_FORM = re.compile(r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]{1,200}")
 FILE_FORM = re.compile(r"[A-Za-z0-9_][\w.-]*(/[A-Za-z0-9_][\w.-]*)*\.(yml|txt)", re.ASCII)
 KEY_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 IMAGE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:@-]*")

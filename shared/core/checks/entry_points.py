@@ -62,8 +62,14 @@ def fault_in(path: str, name: str, bound: Mapping[str, ast.stmt]) -> Iterator[Re
         remark = f"{name} is {KINDS[type(node)]}, where a function is to be defined"
         yield Remark(path=path, remark=remark, remedy=f"Write `{header(name)}`.", line=node.lineno)
     elif not accepts(node.args, len(CONTRACT[name])):
-        remark = f"{name}({ast.unparse(node.args)[:80]}) cannot take what the platform gives it"
+        remark = f"{name}({taken(node.args)[:80]}) does not take what the platform gives it"
         yield Remark(path=path, remark=remark, remedy=f"Write `{header(name)}`.", line=node.lineno)
+
+
+def taken(arguments: ast.arguments) -> str:
+    """What a function takes, by name."""
+    named = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    return ", ".join(argument.arg for argument in named)
 
 
 def header(name: str) -> str:

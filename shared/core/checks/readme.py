@@ -10,6 +10,7 @@ from shared.core.findings import Owner, Priority
 from shared.core.markdown import Section, sections_in
 
 PATH: Final = "README.md"
+READ: Final = 100_000  # characters: nobody reads on
 PROMISES: Final = frozenset({"todo", "tbd", "fixme", "xxx"})
 
 
@@ -53,7 +54,7 @@ def judge(tree: Tree) -> Iterator[Remark]:
         subjects = "; ".join(topic.subject for topic in TOPICS)
         yield missing(tree, PATH, f"Add {PATH} and say: {subjects}.")
         return
-    sections = tuple(sections_in(tree.files[PATH]))
+    sections = tuple(sections_in(tree.files[PATH][:READ]))
     for topic in TOPICS:
         about = [section for section in sections if section.heading.intersection(topic.names)]
         if not any(says(section, topic) for section in about):

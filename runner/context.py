@@ -1,4 +1,4 @@
-"""The team's parameters, out of `model.yml`."""
+"""What the team's functions are told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,31 +23,12 @@ def context_of(order: Order) -> Context:
     """What the team's functions may know."""
     spec = order.document.spec
     return Context(
-        parameters={**parameters_in(order.folder), **order.document.parameters},
+        parameters=dict(spec.parameters),
         folder=order.folder.resolve(),
         dataset_name=spec.dataset_name,
         dataset_template_file=spec.dataset_template_file,
         brand=order.candidate.brand,
     )
-
-
-def parameters_in(folder: Path) -> Mapping[str, object]:
-    """The `parameters` of the folder's `model.yml`, none where it gives none."""
-    import yaml
-
-    try:
-        given = yaml.safe_load((folder / "model.yml").read_bytes())
-        parameters = given.get("parameters") or {}
-        return {name_of(name): value for name, value in parameters.items()}
-    except (OSError, AttributeError, ValueError, yaml.YAMLError) as error:
-        raise TeamError(f"model.yml: parameters cannot be read: {error}") from error
-
-
-def name_of(name: object) -> str:
-    """The name of a parameter, which must be text."""
-    if not isinstance(name, str):
-        raise TeamError(f"model.yml: parameter {name!r} has a name that is not text; quote it")
-    return name
 
 
 def target_of(parameters: Mapping[str, object]) -> str:

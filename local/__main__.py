@@ -1,0 +1,5 @@
+"""`python -m local` is `gatehouse`."""
+
+from local.cli import main
+
+main()

@@ -1,0 +1,61 @@
+"""The auditor's command: every chapter of `verify`, and a verdict."""
+
+from collections.abc import Iterator
+
+from local import printing, verify_releases
+from local.verify import (
+    Chapter,
+    all_rows,
+    chapter,
+    histories,
+    kept,
+    mentioned,
+    promises,
+    records_in,
+)
+from shared.adapters.directory_artefacts import DirectoryArtefacts
+from shared.adapters.mlflow_registry import MlflowRegistry
+from shared.adapters.sqlite_blobs import SqliteBlobs
+from shared.wiring import store_in, tracking_in, world
+
+
+def audit(as_json: bool) -> int:
+    """Print every chapter as it is done; 1 where anything does not fit, else 0."""
+    done = []
+    for one in chapters():
+        done.append(one)
+        if not as_json:
+            tell(one)
+    faults = sum(len(one.faults) for one in done)
+    if as_json:
+        printing.say_json({"faults": faults, "chapters": done})
+    return 1 if faults else 0
+
+
+def tell(one: Chapter) -> None:
+    """A chapter for people."""
+    verdict = f"[red]{len(one.faults)} do not fit[/]" if one.faults else "[green]all fit[/]"
+    console = printing.console()
+    console.print(f"{one.name}: {one.compared} compared, {verdict}")
+    for fault in one.faults:
+        console.print(f"  [red]{printing.plain(fault)}[/]")
+
+
+def chapters() -> Iterator[Chapter]:
+    """Everything that is stored on this machine, one kind of thing after the other."""
+    here = world()
+    home = here.settings.home
+    blobs = SqliteBlobs(store_in(home))
+    rows = all_rows(here.runs)
+    yield chapter("database: its own check", store_in(home).faults(), lambda fault: [fault])
+    altered = set(blobs.altered())
+    names = [row.name for row in blobs.list("")]
+    yield chapter("blobs: bytes have their etags", names, lambda name: {name} & altered)
+    yield kept(blobs)
+    yield histories(blobs, rows)
+    records = list(records_in(blobs, rows))
+    yield promises(records)
+    yield mentioned(blobs, records)
+    yield verify_releases.artefacts(DirectoryArtefacts(home / "artefacts"), records)
+    registered = MlflowRegistry(tracking_in(home)).versions() if records else ()
+    yield verify_releases.registry(registered, records)

@@ -1,0 +1,174 @@
+"""What people type: `gatehouse` and its commands.  `--json` speaks to machines."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.core.errors import RefusedError, TryAgainError
+from shared.settings import SettingsError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="From git push to a released model, through gates that can be proved to have been kept.",
+)
+
+HomeOption = Annotated[
+    Path,
+    typer.Option("--home", envvar="GATEHOUSE_HOME", help="The folder everything is kept in."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value, for machines.")]
+RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="The id of a run.")]
+HOME = Path(".gatehouse")
+
+
+def main() -> None:
+    """Run the command; a fault that we know ends with its remedy, not with a traceback."""
+    try:
+        app()
+    except (RefusedError, TryAgainError, SettingsError, OSError) as error:
+        print(f"gatehouse: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+def at(home: Path) -> None:
+    """Have the neighbours of this process live in the folder."""
+    os.environ["GATEHOUSE_HOME"] = str(home.absolute())
+
+
+@app.command()
+def demo(as_json: JsonOption = False) -> None:
+    """Walk the whole road on real pushes, and tell what happens and why."""
+    from local.demo import tell
+
+    sys.exit(tell(Path(".gatehouse/demo"), as_json))
+
+
+@app.command()
+def up(
+    home: HomeOption = HOME,
+    port: Annotated[int, typer.Option(help="Where to listen on this machine.")] = 7071,
+) -> None:
+    """Run the platform on this machine until Ctrl-C."""
+    from local.up import serve
+
+    at(home)
+    serve(home, port)
+
+
+@app.command()
+def new(
+    directory: Path,
+    model: Annotated[str, typer.Option(help="MODEL_NAME; the directory's name unless given.")] = "",
+    team: Annotated[str, typer.Option(help="TEAM_NAME.")] = "my team",
+    owner: Annotated[str, typer.Option(help="E-mail address of who answers for it.")] = "",
+    kind: Annotated[str, typer.Option(help="Supervised, Unsupervised or rulebased.")] = "Supervised",
+) -> None:
+    """Lay out a new model repository on the golden path."""
+    from local.new import create
+
+    answers = {
+        "model_name": model or directory.name,
+        "team_name": team,
+        "owner": owner or "owner@bank.example",
+        "model_type": kind,
+    }
+    create(directory, answers)
+    print(f"{directory} is ready: read its README.md, then `gatehouse check {directory}`")
+
+
+@app.command()
+def check(directory: Path = Path("."), as_json: JsonOption = False) -> None:
+    """Judge a directory as the platform would; exit 1 where a finding blocks everywhere."""
+    from local import printing
+    from local.check import check as findings_in
+    from shared.core.findings import Priority
+
+    findings = findings_in(directory)
+    blocking = [finding for finding in findings if finding.priority is Priority.REQUIRED]
+    if as_json:
+        printing.say_json(findings)
+    elif findings:
+        printing.console().print(printing.findings_table(findings))
+    else:
+        print("no findings")
+    sys.exit(1 if blocking else 0)
+
+
+@app.command()
+def register(
+    repository: Annotated[str, typer.Argument(help="Its name, such as bank/churn.")],
+    team: Annotated[str, typer.Option(help="The team that owns it.")],
+    url: Annotated[str, typer.Option(help="Where it lies; a bare one is made if empty.")] = "",
+    branch: Annotated[str, typer.Option(help="The branch whose pushes start runs.")] = "main",
+    home: HomeOption = HOME,
+) -> None:
+    """Let a repository start runs."""
+    from local.registering import Wanted
+    from local.registering import register as write
+    from shared.wiring import world
+
+    at(home)
+    made = write(world(), Wanted(repository=repository, team=team, url=url, branch=branch))
+    print(f"{made.repository} may start runs for {made.team}: push {made.branch} to {made.url}")
+    print(f"its pushes are signed with the secret {made.secret}")
+
+
+@app.command()
+def runs(home: HomeOption = HOME, as_json: JsonOption = False) -> None:
+    """List the runs, those alive first."""
+    from local import printing
+    from shared.wiring import world
+
+    at(home)
+    here = world().runs
+    rows = [*here.alive(), *here.ended()]
+    printing.show(as_json, [row.metadata for row in rows], lambda: printing.runs_table(rows))
+
+
+@app.command()
+def why(run: RunArgument, home: HomeOption = HOME, as_json: JsonOption = False) -> None:
+    """Tell why a run waits, for whom, since when and what unlocks it, or how it ended."""
+    from local import explaining
+
+    at(home)
+    explaining.explain(run, as_json)
+
+
+@app.command()
+def approve(
+    run: RunArgument,
+    person: Annotated[str, typer.Option("--as", help="Whose letter to answer.")] = "",
+    environment: Annotated[str, typer.Option(help="Which environment.")] = "prod",
+    refuse: Annotated[bool, typer.Option("--refuse", help="Say no.")] = False,
+    comment: Annotated[str, typer.Option(help="What to say with it.")] = "",
+    home: HomeOption = HOME,
+) -> None:
+    """Decide over the real approval page, as the person whom the letter was written to."""
+    from local.approving import Decision, decide
+    from local.up import APPROVER
+    from shared.adapters.mailbox import Mailbox
+
+    verdict = "refuse" if refuse else "approve"
+    decision = Decision(
+        run_id=run,
+        environment=environment,
+        person=person or APPROVER,
+        verdict=verdict,
+        comment=comment,
+    )
+    page = decide(Mailbox(home / "mail"), decision)
+    print(f"{decision.person} said {verdict}; see {page.partition('?')[0]}")
+
+
+@app.command()
+def verify(home: HomeOption = HOME, as_json: JsonOption = False) -> None:
+    """Read everything again that is stored; exit 1 where a single byte does not fit."""
+    from local.auditing import audit
+
+    at(home)
+    sys.exit(audit(as_json))

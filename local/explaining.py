@@ -1,0 +1,47 @@
+"""Why a run waits, or how it ended, in words."""
+
+from collections.abc import Mapping
+
+from local import printing
+from shared.core.decisions import stage, standings, waits
+from shared.core.errors import RefusedError
+from shared.core.run import Run
+from shared.wiring import world
+
+
+def explain(run_id: str, as_json: bool) -> None:
+    """Print what keeps the run.  Raises `RefusedError` where there is none of that id."""
+    record = world().runs.find(run_id)
+    if record is None:
+        raise RefusedError(f"{run_id}: there is no such run; `gatehouse runs` lists them")
+    told = explanation(record.run)
+    printing.show(as_json, told, lambda: printing.facts_table(lines_of(told)))
+
+
+def explanation(run: Run) -> dict[str, object]:
+    """What is known about the run's waiting or its end."""
+    return {
+        "run": run.candidate.run_id,
+        "model": run.candidate.model,
+        "repository": run.candidate.repository,
+        "commit": run.candidate.commit,
+        "stage": stage(run),
+        "road": dict(standings(run)),
+        "waits": waits(run),
+        "ending": run.ending,
+    }
+
+
+def lines_of(told: Mapping[str, object]) -> dict[str, object]:
+    """The same for people, one fact a line."""
+    run = world().runs.find(str(told["run"]))
+    assert run is not None
+    facts = {name: told[name] for name in ("run", "repository", "commit", "stage")}
+    for wait in waits(run.run):
+        until = f", until {wait.due:%Y-%m-%d %H:%M}" if wait.due else ""
+        since = f" since {wait.since:%Y-%m-%d %H:%M:%S}" if wait.since else ""
+        facts[f"waits for {wait.step}"] = f"{wait.unlocks} ({wait.owner}{since}{until} UTC)"
+    if run.run.ending:
+        facts["why"] = "; ".join(run.run.ending.reasons)
+        facts["next"] = f"{run.run.ending.owner}: {run.run.ending.remedy}"
+    return facts

@@ -1,0 +1,108 @@
+"""What the command line shows to people, and the one way in which it speaks to machines."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from pydantic_core import to_jsonable_python
+
+from shared.core.findings import Finding, Priority
+from shared.ports import Listed
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+COLOURS = {
+    "released": "green",
+    "rejected": "red",
+    "refused": "red",
+    "failed": "red",
+    "expired": "yellow",
+    "superseded": "yellow",
+}
+
+
+def console() -> "Console":
+    """Where people read."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def say_json(value: object) -> None:
+    """Print one JSON value."""
+    print(json.dumps(to_jsonable_python(value), indent=2))
+
+
+def table(*columns: str) -> "Table":
+    """An empty table."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def runs_table(rows: Iterable[Listed]) -> "Table":
+    """Runs as a listing shows them."""
+    made = table("run", "commit", "team", "stage", "waits for", "updated")
+    for row in rows:
+        facts = row.metadata
+        made.add_row(
+            facts["run"],
+            facts["commit"][:12],
+            facts["team"],
+            coloured(facts["stage"]),
+            facts["waiting"],
+            facts["updated"][:19].replace("T", " "),
+        )
+    return made
+
+
+def findings_table(findings: Iterable[Finding]) -> "Table":
+    """Findings, the gravest first, each with what to do about it."""
+    made = table("priority", "where", "what is wrong, and what to do", "owner", "standard")
+    for finding in findings:
+        place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+        colour = "red" if finding.priority is Priority.REQUIRED else "yellow"
+        made.add_row(
+            f"[{colour}]{finding.priority} {finding.priority.name.lower()}[/]",
+            plain(place),
+            f"{plain(finding.remark)}\n[dim]{plain(finding.remedy)}[/]",
+            finding.owner,
+            finding.standard,
+        )
+    return made
+
+
+def facts_table(facts: Mapping[str, object]) -> "Table":
+    """Names and values."""
+    from rich.table import Table
+
+    made = Table.grid(padding=(0, 2))
+    for name, value in facts.items():
+        made.add_row(f"[dim]{name}[/]", plain(str(value)))
+    return made
+
+
+def coloured(stage: str) -> str:
+    """A stage in the colour of its meaning."""
+    return f"[{COLOURS.get(stage, 'cyan')}]{stage}[/]"
+
+
+def plain(text: str) -> str:
+    """Text from outside, which is never markup."""
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def show(as_json: bool, value: object, people: Callable[[], object]) -> None:
+    """Speak to a machine or to people."""
+    if as_json:
+        say_json(value)
+    else:
+        console().print(people())

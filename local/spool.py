@@ -1,0 +1,73 @@
+"""The commits whose tests are not accounted for yet: a file for each, so that no crash loses one."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import hook
+from shared import durable
+
+COMMIT = re.compile("[0-9a-f]{40}")
+DONE = ".done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A commit that waits for its tests, or whose results wait to be accepted."""
+
+    repository: str
+    commit: str
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the spool."""
+        return f"{self.repository}/{self.commit}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spool:
+    """A folder of waiting commits, which the hooks of the repositories fill."""
+
+    directory: Path
+
+    def waiting(self) -> list[Waiting]:
+        """All commits that wait, the oldest first."""
+        found: list[tuple[int, Waiting]] = []
+        for folder, folders, names in os.walk(self.directory):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            repository = Path(folder).relative_to(self.directory).as_posix()
+            for commit in filter(COMMIT.fullmatch, names):
+                since = Path(folder, commit).stat().st_mtime_ns
+                found.append((since, Waiting(repository=repository, commit=commit)))
+        return [waiting for _, waiting in sorted(found, key=lambda pair: pair[0])]
+
+    def add(self, waiting: Waiting) -> None:
+        """Let the commit wait for its tests, as the hook does."""
+        hook.spool(self.directory, waiting.repository, waiting.commit)
+
+    def knows(self, waiting: Waiting) -> bool:
+        """Whether the commit waits, or has been through."""
+        return any((folder / waiting.path).exists() for folder in (self.directory, self._done))
+
+    def results(self, waiting: Waiting) -> bytes | None:
+        """The results that wait to be accepted, `None` where the tests have not run."""
+        path = self._results(waiting)
+        return path.read_bytes() if path.exists() else None
+
+    def keep(self, waiting: Waiting, results: bytes) -> None:
+        """Keep the results until they are accepted."""
+        durable.keep(self.directory, f"{waiting.path}.xml", [results])
+
+    def finish(self, waiting: Waiting) -> None:
+        """The results have been accepted; the commit goes last, for a crash may come in between."""
+        durable.keep(self._done, waiting.path, [])
+        self._results(waiting).unlink(missing_ok=True)
+        (self.directory / waiting.path).unlink(missing_ok=True)
+
+    @property
+    def _done(self) -> Path:
+        return self.directory / DONE
+
+    def _results(self, waiting: Waiting) -> Path:
+        return self.directory / f"{waiting.path}.xml"

@@ -1,0 +1,137 @@
+"""Runs a team's own tests as its CI would, and says in JUnit XML how they went, whatever happens."""
+
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from local.confined import Limits, run
+from shared.core.errors import RefusedError
+from shared.core.messages import TestReport
+from shared.junit import read_junit
+
+NO_TESTS = 5
+LARGEST_REPORT = 5 * 1024 * 1024
+TAIL = 20_000
+
+
+def results_of(files: Mapping[str, bytes], limits: Limits, stop: Event) -> bytes | None:
+    """The JUnit XML of all tests in the files, `None` where we were stopped meanwhile."""
+    with TemporaryDirectory(prefix="gatehouse-ci-", ignore_cleanup_errors=True) as scratch:
+        place = Path(scratch).resolve()
+        lay_out(files, place)
+        with (place / "output").open("w+b") as output:
+            code = run(
+                command_for(files, place),
+                place / "code",
+                environment(place),
+                limits=limits,
+                output=output,
+                stop=stop,
+            )
+        if code is None and stop.is_set():
+            return None
+        report = content(place / "report.xml", LARGEST_REPORT + 1)
+        fault = fault_in(code, report, limits)
+        return failed(fault, ending_of(place / "output")) if fault else report
+
+
+def failed(fault: str, output: str = "") -> bytes:
+    """A report of one test that did not pass: the one that the tests can be run."""
+    suites = Element("testsuites")
+    suite = SubElement(suites, "testsuite", name="ci", tests="1", errors="1", failures="0")
+    case = SubElement(suite, "testcase", classname="ci", name="the tests run to their end")
+    SubElement(case, "error", message=legible(fault)).text = legible(output)
+    report: bytes = tostring(suites, encoding="utf-8", xml_declaration=True)
+    return report
+
+
+def lay_out(files: Mapping[str, bytes], place: Path) -> None:
+    """Write the files into a new folder, none outside of it."""
+    for name in ("code", "home", "tmp"):
+        (place / name).mkdir()
+    # Where the team has no configuration of its own, pytest would look for one further up.
+    (place / "pytest.ini").write_text("[pytest]\n")
+    for path, data in files.items():
+        target = place / "code" / path
+        if not Path(os.path.normpath(target)).is_relative_to(place / "code"):
+            raise RefusedError(f"{path!r}: leads out of the repository")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(data)
+
+
+def command_for(files: Mapping[str, bytes], place: Path) -> tuple[str, ...]:
+    """pytest over everything, from the root, with the team's configuration where there is one."""
+    names = Counter(Path(path).name for path in files)
+    # Several models may have a tests/test_train.py each, which pytest by default cannot load.
+    twins = any(name.startswith("test_") and count > 1 for name, count in names.items())
+    return (
+        *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir=."),
+        *(("--import-mode=importlib",) if twins else ()),
+        f"--junitxml={place / 'report.xml'}",
+    )
+
+
+def environment(place: Path) -> Mapping[str, str]:
+    """All that the tests get of our environment: nothing, but where programs are."""
+    return {
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), "/usr/bin", "/bin")),
+        "HOME": str(place / "home"),
+        "TMPDIR": str(place / "tmp"),
+        "LANG": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+def fault_in(code: int | None, report: bytes, limits: Limits) -> str:
+    """Why the report cannot stand for the tests, empty where it can."""
+    if code is None:
+        return f"the tests took longer than {limits.wall_seconds:g} s"
+    if code < 0:
+        return f"the tests were ended by {signal.Signals(-code).name}"
+    if not report:
+        return f"pytest ended with exit code {code} and left no report"
+    if len(report) > LARGEST_REPORT:
+        return f"the report is larger than {LARGEST_REPORT} bytes"
+    try:
+        return contradiction(code, read_junit(report, report=""))
+    except RefusedError as error:
+        return f"the report cannot be read: {error}"
+
+
+def contradiction(code: int, counts: TestReport) -> str:
+    """How exit code and report disagree, empty where they agree."""
+    if code == NO_TESTS or counts.tests == 0:
+        return "there are no tests: add some, in files named test_*.py"
+    if code and not counts.failures + counts.errors:
+        return f"pytest ended with exit code {code} though no test failed"
+    return ""
+
+
+def content(path: Path, most: int) -> bytes:
+    """The beginning of a file, nothing where there is none."""
+    if path.is_symlink() or not path.is_file():
+        return b""
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def ending_of(path: Path) -> str:
+    """The last that was printed."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - TAIL))
+        return file.read().decode(errors="replace")
+
+
+def legible(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return "".join(each if each.isprintable() or each in "\n\t" else "?" for each in text)

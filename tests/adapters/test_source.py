@@ -1,0 +1,143 @@
+"""What every source promises, whoever keeps the code."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from shared.adapters.git_source import GitSource
+from shared.adapters.memory_source import MemorySource
+from shared.ports import Source, UnreadableSourceError
+from tests.developer import git
+
+FILES = {"model.yml": b"model_name: churn\n", "src/train.py": b"def train(): ...\n", "empty": b""}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """Someone who commits to a repository, and the source it is read from."""
+
+    source: Source
+    url: str
+    commit: Callable[..., str]
+
+
+def committer(directory: Path, settle: Callable[[Path], None]) -> Callable[..., str]:
+    """How somebody commits files to the repository in the directory."""
+
+    def commit(
+        files: Mapping[str, bytes], *, branch: str = "main", authors: Sequence[str] = ()
+    ) -> str:
+        git(directory, "checkout", "-q", "-B", branch)
+        for path, data in files.items():
+            (directory / path).parent.mkdir(parents=True, exist_ok=True)
+            (directory / path).write_bytes(data)
+        git(directory, "add", "--all")
+        trailers = "\n".join(f"Co-authored-by: Some One <{author}>" for author in authors)
+        git(directory, "commit", "-q", "--allow-empty", "-m", f"Work\n\n{trailers}")
+        settle(directory)
+        return git(directory, "rev-parse", "HEAD")
+
+    return commit
+
+
+def nothing(directory: Path) -> None:
+    """Leave the repository as a commit leaves it: every object a file of its own."""
+
+
+def packed(directory: Path) -> None:
+    """Pack objects and refs, with deltas, as `git gc` does."""
+    git(directory, "gc", "-q")
+
+
+@pytest.fixture(params=["memory", "loose", "packed"])
+def team(request: pytest.FixtureRequest, tmp_path: Path) -> Team:
+    if request.param == "memory":
+        memory = MemorySource()
+
+        def commit(files: Mapping[str, bytes], **options: object) -> str:
+            options.setdefault("authors", ("Dev@Bank.Example",))
+            return memory.commit("churn", files, **options)  # type: ignore[arg-type]
+
+        return Team(source=memory, url="churn", commit=commit)
+    git(tmp_path, "init", "-q", "-b", "main")
+    settle = packed if request.param == "packed" else nothing
+    return Team(source=GitSource(), url=str(tmp_path), commit=committer(tmp_path, settle))
+
+
+def test_a_commit_gives_its_files_as_they_were_pushed(team: Team) -> None:
+    commit = team.commit(FILES)
+
+    snapshot = team.source.snapshot(team.url, commit)
+
+    assert snapshot.files == FILES
+    assert snapshot.passed_over == ()
+
+
+def test_an_older_commit_is_still_what_it_was(team: Team) -> None:
+    long = b"".join(b"line %d\n" % number for number in range(500))
+    first = team.commit({"data.txt": long})
+    second = team.commit({"data.txt": long + b"one more\n"})
+
+    files = [dict(team.source.snapshot(team.url, commit).files) for commit in (first, second)]
+
+    assert files == [{"data.txt": long}, {"data.txt": long + b"one more\n"}]
+
+
+def test_a_commit_without_files_is_an_empty_snapshot(team: Team) -> None:
+    commit = team.commit({})
+
+    assert team.source.snapshot(team.url, commit).files == {}
+
+
+def test_the_author_is_known_by_an_address_in_lower_case(team: Team) -> None:
+    commit = team.commit(FILES)
+
+    assert team.source.snapshot(team.url, commit).authors == ("dev@bank.example",)
+
+
+def test_co_authors_are_authors_too(team: Team) -> None:
+    commit = team.commit(FILES, authors=("Dev@Bank.Example", "Ann@Bank.Example"))
+
+    authors = team.source.snapshot(team.url, commit).authors
+
+    assert authors == ("dev@bank.example", "ann@bank.example")
+
+
+def test_heads_tell_where_each_branch_stands(team: Team) -> None:
+    main = team.commit(FILES)
+    idea = team.commit({**FILES, "new.py": b"\n"}, branch="feature/idea")
+
+    assert team.source.heads(team.url) == {"main": main, "feature/idea": idea}
+
+
+def test_a_branch_that_moved_on_is_where_it_is_now(team: Team) -> None:
+    team.commit(FILES)
+    latest = team.commit({**FILES, "new.py": b"\n"})
+
+    assert team.source.heads(team.url) == {"main": latest}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(lambda commit: "0" * 40, id="that nobody made"),
+        pytest.param(lambda commit: commit[:12], id="in short"),
+        pytest.param(lambda commit: commit.upper() + " ", id="with something behind it"),
+        pytest.param(lambda commit: "main", id="by a branch's name"),
+        pytest.param(lambda commit: "", id="without a name"),
+    ],
+)
+def test_only_a_commit_named_in_full_is_read(team: Team, name: Callable[[str], str]) -> None:
+    commit = team.commit(FILES)
+
+    with pytest.raises(UnreadableSourceError, match=r"commit"):
+        team.source.snapshot(team.url, name(commit))
+
+
+def test_a_repository_that_does_not_exist_is_refused(team: Team) -> None:
+    with pytest.raises(UnreadableSourceError, match="no such"):
+        team.source.snapshot(f"{team.url}-elsewhere", "0" * 40)
+    with pytest.raises(UnreadableSourceError, match="no such"):
+        team.source.heads(f"{team.url}-elsewhere")

@@ -1,0 +1,64 @@
+"""Folders of models for the checks to look at: a sound one, and whatever is changed in it."""
+
+from shared import yaml_reader
+from shared.core.checks.tree import tree_of
+
+MODEL_FILE = """\
+MODEL_NAME: churn
+TEAM_NAME: retail
+DATASET_NAME: customers
+DATASET_TEMPLATE_FILE: tables.yml
+ADF_JOB: score_churn
+CATEGORY: marketing
+owners: [ada@bank.example]
+thresholds:
+  - {metric: auc, greater_is_better: true, threshold: 0.8}
+"""
+DATA = "def training_data(context): ...\n\n\ndef evaluation_data(context): ...\n"
+SCORE = "def score(model, data): ...\n\n\ndef evaluate(predictions, data): ...\n"
+README = """\
+# Churn
+
+## Purpose
+It tells which customers may leave us soon.
+
+## Training
+A tree is fitted to the answers of last year.
+
+## Data
+The contracts and calls of all private customers.
+
+## Limits
+It knows nothing about companies, nor about children.
+
+Owner: retail, ada@bank.example
+"""
+SOUND = {
+    "model.yml": MODEL_FILE,
+    "data.py": DATA,
+    "train.py": "def train(data, parameters): ...\n",
+    "score.py": SCORE,
+    "environment.yml": "name: churn\n",
+    "README.md": README,
+}
+
+
+def folder_with(changes=(), *, links=(), folder="."):
+    """The sound folder with some files changed, added or, where they are `None`, taken away."""
+    files = {**SOUND, **dict(changes)}
+    prefix = "" if folder == "." else f"{folder}/"
+    return tree_of(
+        folder,
+        {
+            f"{prefix}{path}": text if isinstance(text, bytes) else text.encode()
+            for path, text in files.items()
+            if text is not None
+        },
+        read=yaml_reader.read,
+        passed_over=[f"{prefix}{path}" for path in links],
+    )
+
+
+def said(check, tree):
+    """What a check has to say, as line and remark."""
+    return [(finding.line, finding.remark) for finding in check.findings(tree)]

@@ -1,0 +1,137 @@
+"""Every model can be scored and evaluated, as far as its syntax tells."""
+
+import pytest
+
+from shared.core.checks.scoring import CHECK
+from tests.core.checks.folders import SCORE, folder_with, said
+
+EVALUATE = "def evaluate(predictions, data): ...\n"
+
+
+def scored_by(definition):
+    return folder_with({"score.py": f"{definition}\n{EVALUATE}"})
+
+
+@pytest.mark.parametrize(
+    ("definition", "line", "remark"),
+    [
+        pytest.param("", None, "score.py has no function named score at its top level", id="none"),
+        pytest.param(
+            "class Model:\n    def score(self, model, data): ...",
+            None,
+            "score.py has no function named score at its top level",
+            id="a method",
+        ),
+        pytest.param(
+            "if True:\n    def score(model, data): ...",
+            None,
+            "score.py has no function named score at its top level",
+            id="a function only where a condition holds",
+        ),
+        pytest.param(
+            "\nasync def score(model, data): ...",
+            2,
+            "score is an asynchronous function, where a function is to be defined",
+            id="an asynchronous function",
+        ),
+        pytest.param(
+            "class score: ...",
+            1,
+            "score is a class, where a function is to be defined",
+            id="a class",
+        ),
+        pytest.param(
+            "score = lambda model, data: None",
+            1,
+            "score is assigned, where a function is to be defined",
+            id="a lambda",
+        ),
+        pytest.param(
+            "score: object = None",
+            1,
+            "score is assigned, where a function is to be defined",
+            id="an assignment with a type",
+        ),
+        pytest.param(
+            "from model import predict as score",
+            1,
+            "score is imported, where a function is to be defined",
+            id="an import from elsewhere",
+        ),
+        pytest.param(
+            "def score(model, data): ...\nimport score",
+            2,
+            "score is imported, where a function is to be defined",
+            id="a function that is replaced later",
+        ),
+    ],
+)
+def test_a_score_that_is_no_function_is_found(definition, line, remark):
+    assert said(CHECK, scored_by(definition)) == [(line, remark)]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "shown"),
+    [
+        pytest.param("", "", id="takes nothing"),
+        pytest.param("data", "data", id="takes too little"),
+        pytest.param("model, data, context", "model, data, context", id="needs too much"),
+        pytest.param("model, /, *, data", "model, data", id="wants data by name"),
+        pytest.param("**options", "", id="takes only names"),
+    ],
+)
+def test_a_score_that_cannot_take_its_arguments_is_found(parameters, shown):
+    remark = f"score({shown}) does not take what the platform gives it"
+
+    assert said(CHECK, scored_by(f"def score({parameters}): ...")) == [(1, remark)]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        pytest.param("model, data", id="exactly two"),
+        pytest.param("estimator, table, /", id="two by position, under other names"),
+        pytest.param("model, data, limit=1, *, loud=False", id="more with defaults"),
+        pytest.param("model, *rest, **options", id="any number"),
+        pytest.param("model=None, data=None", id="two with defaults"),
+    ],
+)
+def test_a_score_that_can_take_its_arguments_is_let_through(parameters):
+    assert said(CHECK, scored_by(f"def score({parameters}): ...")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(SCORE, id="plain functions"),
+        pytest.param(f"import json\nlimits = a, b = 1, 2\nbox.x: int = 3\n{SCORE}", id="and more"),
+        pytest.param(f"@cached\n{SCORE}", id="a decorated function"),
+    ],
+)
+def test_a_sound_source_is_let_through(source):
+    assert said(CHECK, folder_with({"score.py": source})) == []
+
+
+def test_a_misspelt_function_is_to_be_renamed():
+    tree = scored_by("def scores(model, data): ...")
+
+    assert next(CHECK.findings(tree)).remedy == "Rename scores: `def score(model, data)`."
+
+
+def test_a_missing_file_is_said_once_with_all_that_belongs_in_it():
+    (finding,) = CHECK.findings(folder_with({"score.py": None}))
+
+    assert finding.remark == "score.py is not there"
+    assert "`def score(model, data)` and `def evaluate(predictions, data)`" in finding.remedy
+
+
+def test_a_linked_file_is_not_followed():
+    tree = folder_with({"score.py": None}, links=["score.py"])
+
+    assert said(CHECK, tree) == [(None, "score.py is a link, which is not followed")]
+
+
+def test_a_syntax_error_is_found_with_its_line():
+    tree = folder_with({"score.py": "x = 1\n\ndef score(:\n"})
+
+    assert said(CHECK, tree) == [(3, "score.py is not Python: invalid syntax")]

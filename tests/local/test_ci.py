@@ -1,0 +1,352 @@
+"""Every pushed commit is tested once, and its results are accepted in the end, whatever happens."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from local.ci import Ci
+from local.confined import Limits
+from local.git import create_bare
+from local.spool import Spool, Waiting
+from shared.adapters.git_source import GitSource
+from shared.adapters.memory_source import MemorySource
+from shared.core.errors import TryAgainError
+from shared.core.messages import TestReport
+from shared.junit import read_junit
+from shared.ports import Snapshot, Source
+from tests.developer import git
+from tests.local.receiver import News, Receiver, listening
+
+KEY = b"not-a-real-key"
+GOOD = {"test_it.py": b"def test_it():\n    assert True\n"}
+ROOT = Path(__file__).parents[2]
+
+
+class Platform:
+    """A receiver, a repository with a key, a spool, and a source to put commits into."""
+
+    def __init__(self, home: Path, receiver: Receiver) -> None:
+        (home / "key").write_bytes(KEY)
+        (home / "key").chmod(0o600)
+        self.home, self.receiver, self.source = home, receiver, MemorySource()
+        self.bare = self.repository("churn")
+        self.spool = Spool(directory=home / "ci")
+
+    def repository(self, name: str) -> Path:
+        address = self.receiver.address
+        return create_bare(self.home / "git", name, address, self.home / "key", self.home / "ci")
+
+    def ci(self, source: Source | None = None, **limits: float) -> Ci:
+        """A runner as it is after a start."""
+        return Ci(
+            repositories=self.home / "git",
+            spool=self.spool,
+            source=source or self.source,
+            limits=Limits(**{"wall_seconds": 60, **limits}),  # type: ignore[arg-type]
+        )
+
+    def pushed(self, files: Mapping[str, bytes]) -> Waiting:
+        """A commit of the files, which waits for its tests."""
+        commit = self.source.commit(str(self.bare), files)
+        waiting = Waiting(repository="churn", commit=commit)
+        self.spool.add(waiting)
+        return waiting
+
+    def report(self) -> TestReport:
+        """The one report that came."""
+        (news,) = self.receiver.news
+        return read_junit(news.body, "")
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[Platform]:
+    with listening(Receiver()) as receiver:
+        yield Platform(tmp_path, receiver)
+
+
+def signed(news: News, waiting: Waiting) -> bool:
+    """Whether the news is signed for this commit and no other."""
+    return news.signed_with(KEY, f"{waiting.repository}\n{waiting.commit}\n".encode())
+
+
+def test_the_results_of_a_pushed_commit_are_posted_and_signed(platform: Platform) -> None:
+    waiting = platform.pushed(GOOD)
+
+    accepted = platform.ci().run_once(Event())
+
+    (news,) = platform.receiver.news
+    assert news.path == f"/api/test-results?repository=churn&commit={waiting.commit}"
+    assert signed(news, waiting)
+    assert platform.report() == TestReport(tests=1, failures=0, errors=0, skipped=0, report="")
+    assert (accepted, platform.spool.waiting()) == (1, [])
+
+
+def test_failing_tests_are_reported_as_failing(platform: Platform) -> None:
+    platform.pushed({**GOOD, "test_bad.py": b"def test_bad():\n    assert 1 == 2\n"})
+
+    platform.ci().run_once(Event())
+
+    assert (platform.report().tests, platform.report().failures) == (2, 1)
+
+
+def test_several_models_in_one_repository_are_tested_together(platform: Platform) -> None:
+    test = b"from pathlib import Path\n\ndef test_it():\n    assert Path('model.py').exists()\n"
+    folders = {f"{name}/tests/test_train.py": test for name in ("churn", "fraud")}
+    platform.pushed({**folders, "model.py": b""})
+
+    platform.ci().run_once(Event())
+
+    assert (platform.report().tests, platform.report().errors) == (2, 0)
+
+
+def test_a_model_at_the_root_can_be_imported(platform: Platform) -> None:
+    test = b"from train import train\n\ndef test_it():\n    assert train() == 1\n"
+    platform.pushed({"train.py": b"def train(): return 1\n", "tests/test_train.py": test})
+
+    platform.ci().run_once(Event())
+
+    assert (platform.report().tests, platform.report().errors) == (1, 0)
+
+
+PRINT_ENVIRONMENT = b"""
+import os
+
+def test_it():
+    assert not {name for name in os.environ if name.startswith("GATEHOUSE")}
+    assert os.environ["HOME"] != %r
+"""
+
+
+def test_tests_see_nothing_of_our_environment(platform: Platform) -> None:
+    os.environ["GATEHOUSE_CANARY"] = "secret"
+    platform.pushed({"test_it.py": PRINT_ENVIRONMENT % os.path.expanduser("~")})
+
+    try:
+        platform.ci().run_once(Event())
+    finally:
+        del os.environ["GATEHOUSE_CANARY"]
+
+    assert platform.report().failures == 0
+
+
+@pytest.mark.parametrize(
+    ("files", "fault"),
+    [
+        pytest.param({"train.py": b""}, "there are no tests", id="no tests"),
+        pytest.param({}, "there are no tests", id="no files at all"),
+        pytest.param(
+            {"test_it.py": b"import os\nos._exit(0)\n"}, "left no report", id="a silent way out"
+        ),
+        pytest.param(
+            {"test_it.py": b"import os\n\ndef test_it():\n    os.kill(os.getpid(), 9)\n"},
+            "ended by SIGKILL",
+            id="a process that is killed",
+        ),
+        pytest.param(
+            {"pytest.ini": b"[pytest]\naddopts = --no-such-option\n", **GOOD},
+            "exit code 4",
+            id="a configuration that pytest refuses",
+        ),
+        pytest.param(
+            {**GOOD, "conftest.py": b"def pytest_sessionfinish(session):\n    session.exitstatus = 1\n"},
+            "though no test failed",
+            id="a failure that no test explains",
+        ),
+    ],
+)  # fmt: skip
+def test_tests_that_cannot_be_run_are_an_error(
+    platform: Platform, files: Mapping[str, bytes], fault: str
+) -> None:
+    platform.pushed(files)
+
+    platform.ci().run_once(Event())
+
+    assert (platform.report().tests, platform.report().errors) == (1, 1)
+    assert fault in platform.receiver.news[0].body.decode()
+
+
+@pytest.mark.parametrize(
+    ("test", "limits", "fault"),
+    [
+        pytest.param("time.sleep(60)", {"wall_seconds": 1.5}, "longer than 1.5 s", id="time"),
+        pytest.param(
+            "list(iter(int, 1))", {"cpu_seconds": 1, "memory_mib": 8000}, "SIGXCPU", id="processor"
+        ),
+        pytest.param("bytes(2**31)", {"memory_mib": 1024}, "MemoryError", id="memory"),
+        pytest.param(
+            "open('x', 'wb').write(bytes(2**21))", {"file_mib": 1}, "File too large", id="disk"
+        ),
+    ],
+)
+def test_tests_are_kept_within_limits(
+    platform: Platform, test: str, limits: Mapping[str, float], fault: str
+) -> None:
+    platform.pushed({"test_it.py": f"import time\n\ndef test_it():\n    {test}\n".encode()})
+
+    platform.ci(**limits).run_once(Event())
+
+    assert platform.report().failures + platform.report().errors == 1
+    assert fault in platform.receiver.news[0].body.decode()
+
+
+def test_a_commit_that_cannot_be_read_is_an_error(platform: Platform) -> None:
+    platform.spool.add(Waiting(repository="churn", commit="12" * 20))
+
+    platform.ci().run_once(Event())
+
+    assert platform.report().errors == 1
+    assert "cannot be read" in platform.receiver.news[0].body.decode()
+
+
+def test_a_commit_that_waits_twice_is_tested_once(platform: Platform) -> None:
+    platform.spool.add(platform.pushed(GOOD))
+    ci = platform.ci()
+
+    accepted = [ci.run_once(Event()), ci.run_once(Event())]
+
+    assert accepted == [1, 0]
+
+
+def test_results_are_posted_until_they_are_accepted(platform: Platform) -> None:
+    platform.receiver.statuses = [503, 401, 202]
+    platform.pushed(GOOD)
+    ci = platform.ci()
+
+    accepted = [ci.run_once(Event()) for _ in range(10)]
+
+    assert sum(accepted) == 1
+    assert len({news.body for news in platform.receiver.news}) == 1
+    assert len(platform.receiver.news) == 3
+
+
+def test_results_outlive_the_process_that_found_them(platform: Platform) -> None:
+    waiting = platform.pushed(GOOD)
+    platform.spool.keep(waiting, b"<testsuites/>")
+
+    platform.ci().run_once(Event())
+
+    assert [news.body for news in platform.receiver.news] == [b"<testsuites/>"]
+    assert platform.spool.results(waiting) is None
+
+
+def test_one_that_is_turned_away_keeps_nobody_waiting(platform: Platform) -> None:
+    platform.spool.add(Waiting(repository="unknown", commit="12" * 20))
+    platform.pushed(GOOD)
+
+    accepted = platform.ci().run_once(Event())
+
+    assert accepted == 1
+    assert [waiting.repository for waiting in platform.spool.waiting()] == ["unknown"]
+
+
+class BusySource:
+    """A source that has trouble of its own, once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source, self._busy = source, True
+
+    def snapshot(self, url: str, commit: str) -> Snapshot:
+        if self._busy:
+            self._busy = False
+            raise TryAgainError("the disk is away")
+        return self._source.snapshot(url, commit)
+
+    def heads(self, url: str) -> Mapping[str, str]:
+        return self._source.heads(url)
+
+
+def test_passing_trouble_of_the_source_is_waited_for(platform: Platform) -> None:
+    platform.pushed(GOOD)
+    ci = platform.ci(BusySource(platform.source))
+
+    accepted = [ci.run_once(Event()) for _ in range(4)]
+
+    assert accepted == [0, 0, 1, 0]
+    assert platform.report().errors == 0
+
+
+def test_a_head_that_no_hook_left_is_found(platform: Platform) -> None:
+    waiting = platform.pushed(GOOD)
+    (platform.home / "ci" / waiting.path).unlink()
+    ci = platform.ci()
+
+    ci.look_for_missed()
+    ci.run_once(Event())
+    ci.look_for_missed()
+
+    assert len(platform.receiver.news) == 1
+    assert platform.spool.waiting() == []
+
+
+def test_stopping_leaves_the_commit_for_the_next_start(platform: Platform) -> None:
+    marker = platform.home / "begun"
+    test = f"import time\nopen({str(marker)!r}, 'w')\ntime.sleep(60)\n"
+    waiting = platform.pushed({"test_it.py": test.encode()})
+    stop = Event()
+    thread = Thread(target=platform.ci().run_forever, args=(stop,), kwargs={"seconds": 0.01})
+
+    thread.start()
+    while not marker.exists():
+        stop.wait(0.01)
+    stop.set()
+    thread.join()
+
+    assert platform.spool.waiting() == [waiting]
+    assert platform.receiver.news == []
+
+
+RUNNER = """
+import sys
+from pathlib import Path
+from threading import Event
+from local.ci import Ci
+from local.spool import Spool
+from shared.adapters.git_source import GitSource
+
+home = Path(sys.argv[1])
+ci = Ci(repositories=home / "git", spool=Spool(directory=home / "ci"), source=GitSource())
+ci.run_forever(Event())
+"""
+TELL_PID = """
+import os, time
+from pathlib import Path
+
+def test_it():
+    begun = Path({marker!r})
+    if not begun.exists():
+        begun.with_suffix(".draft").write_text(str(os.getpid()))
+        begun.with_suffix(".draft").rename(begun)
+        time.sleep(60)
+"""
+
+
+def test_a_runner_that_is_killed_loses_nothing_and_leaves_nothing_behind(
+    platform: Platform, tmp_path: Path
+) -> None:
+    work, marker, pause = tmp_path / "work", tmp_path / "begun", Event()
+    git(tmp_path, "clone", "-q", str(platform.bare), str(work))
+    (work / "test_it.py").write_text(TELL_PID.format(marker=str(marker)))
+    git(work, "add", "--all")
+    git(work, "commit", "-q", "-m", "slow at first")
+    git(work, "push", "-q", "origin", "HEAD:main")
+
+    command = [sys.executable, "-c", RUNNER, str(platform.home)]
+    with subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}) as runner:
+        while not marker.exists():
+            pause.wait(0.02)
+        runner.send_signal(signal.SIGKILL)
+    while Path(f"/proc/{marker.read_text()}").exists():
+        pause.wait(0.02)
+    accepted = platform.ci(GitSource()).run_once(pause)
+
+    assert accepted == 1
+    assert [news.path.partition("?")[0] for news in platform.receiver.news] == [
+        "/api/pushes",
+        "/api/test-results",
+    ]
