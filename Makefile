@@ -13,6 +13,11 @@ $(READY): requirements.txt requirements-dev.txt pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -e .
 	@touch $@
 
+.venv-bench/.ready: bench/requirements.txt
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@touch $@
+
 setup: $(READY)  ## a virtual environment with everything pinned
 
 demo: $(READY)  ## the whole road on real pushes, told as it happens
@@ -31,8 +36,7 @@ check: $(READY)  ## everything a reviewer should never have to say
 test: $(READY)  ## the specification, and all branches of the core
 	$(BIN)/pytest -q -n 2 --dist loadgroup --cov --cov-config=pyproject.toml --cov-report=term tests
 
-bench: $(READY)  ## what is measured, beside peers (installs them first)
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+bench: $(READY) .venv-bench/.ready  ## what is measured, beside peers (installs them first)
 	@for bench in imports store host road; do $(BIN)/python -m bench.$$bench; done
 
 clean:  ## forget the environment and everything the platform has stored here

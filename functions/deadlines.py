@@ -1,12 +1,14 @@
 """The only room that looks at the clock on its own account: what is late, silent or done with."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import azure.functions as func
 
 from shared import history
 from shared.core.decisions import waits
+from shared.core.errors import RefusedError
 from shared.core.messages import CollectJob, DeadlinePassed, End, Message
 from shared.envelope import Envelope
 from shared.history import Record
@@ -31,18 +33,25 @@ def look_after(runs: Runs, bus: Bus, clock: Clock) -> None:
     """One listing: say what is late, ask jobs, wake the silent, lay the ended to rest."""
     now = clock()
     for row in list(runs.alive()):
-        if row.metadata["stage"] in ENDS:
-            lay_to_rest(row, runs, bus, now)
-        elif row.metadata["jobs"] or silent(row, now) or late(row, now):
-            record = runs.find(row.metadata["run"])
-            if record:
-                bus.publish(list(reminders(record, now)))
+        # A run that was altered must not stop the clock for all others; `gatehouse verify` names it.
+        with suppress(RefusedError, LookupError, ValueError):
+            look_at(row, runs, bus, now)
+
+
+def look_at(row: Listed, runs: Runs, bus: Bus, now: datetime) -> None:
+    """One run, which is read only where there is something to be said."""
+    if row.metadata["stage"] in ENDS:
+        lay_to_rest(row, runs, bus, now)
+    elif row.metadata["jobs"] or silent(row, now) or late(row, now):
+        record = runs.find(row.metadata["run"])
+        if record:
+            bus.publish(list(reminders(record, now)))
 
 
 def lay_to_rest(row: Listed, runs: Runs, bus: Bus, now: datetime) -> None:
-    """Move an ended run away once its people were told; until then say the farewell again."""
+    """Move an ended run away once its people were told, or cannot be; else say it again."""
     record = runs.find(row.metadata["run"])
-    if record and "people" in record.run.known:
+    if record and "people" in {*record.run.known, *record.run.failures}:
         runs.archive(row.metadata["run"])
     elif record and silent(row, now):
         bus.publish(history.unanswered(record))

@@ -32,6 +32,7 @@ def start_evaluation(order: StartEvaluation, jobs: Jobs, registry: Registry) -> 
         name: registry.champion(order.candidate.model, name) for name in order.environments
     }
     document = {
+        "spec": order.spec,
         "model": order.model,
         "champions": {
             name: {

@@ -21,30 +21,32 @@ from shared.wiring import world
 blueprint = func.Blueprint()
 
 
-@blueprint.route("webhooks/github", methods=["POST"])
+@blueprint.route("webhooks/github", methods=["POST"], trigger_arg_name="request")
 def on_github_push(request: func.HttpRequest) -> func.HttpResponse:
     """Take a push from GitHub (https://docs.github.com/webhooks/webhook-events-and-payloads#push)."""
     return respond(lambda: github_push(request.get_body(), lower(request.headers), gate()))
 
 
-@blueprint.route("pushes", methods=["POST"])
+@blueprint.route("pushes", methods=["POST"], trigger_arg_name="request")
 def on_push(request: func.HttpRequest) -> func.HttpResponse:
     """Take a push from anybody who can sign JSON."""
     return respond(lambda: plain_push(request.get_body(), lower(request.headers), gate()))
 
 
-@blueprint.route("test-results", methods=["POST"])
+@blueprint.route("test-results", methods=["POST"], trigger_arg_name="request")
 def on_test_results(request: func.HttpRequest) -> func.HttpResponse:
     """Take a commit's test results as JUnit XML."""
     return respond(
-        lambda: take_test_results(request.get_body(), lower(request.headers), request.params, gate())
+        lambda: take_test_results(
+            request.get_body(), lower(request.headers), request.params, gate()
+        )
     )
 
 
-@blueprint.route("job-completions", methods=["POST"])
+@blueprint.route("job-completions", methods=["POST"], trigger_arg_name="request")
 def on_job_completion(request: func.HttpRequest) -> func.HttpResponse:
     """Take the hint that a job may have ended."""
-    return respond(lambda: job_completion(request.get_body(), request.params, gate()))
+    return respond(lambda: job_completion(request.get_body(), lower(request.headers), gate()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,7 @@ class Gate:
     secrets: Secrets
     bus: Bus
     clock: Clock
-    job_token: str
+    job_secret: bytes
 
 
 def gate() -> Gate:
@@ -68,7 +70,7 @@ def gate() -> Gate:
         secrets=here.secrets,
         bus=here.bus,
         clock=here.clock,
-        job_token=here.job_token,
+        job_secret=here.job_secret,
     )
 
 
@@ -165,14 +167,13 @@ def take_test_results(
     )
 
 
-def job_completion(body: bytes, query: Mapping[str, str], gate: Gate) -> Reply:
+def job_completion(body: bytes, headers: Mapping[str, str], gate: Gate) -> Reply:
     """The hint that a job may have ended; the job itself will be asked, once a second at most.
 
     A hint before the start of the job is recorded is lost: the timer asks as well.
     """
-    if not hmac.compare_digest(query.get("token", "").encode(), gate.job_token.encode()):
-        raise RefusedRequestError(401, "the token is missing or wrong", "use the address as given")
     hint = codec.parse(JobCompletion, accept_body(body))
+    verify(body, headers, gate.job_secret)
     record = gate.runs.find(hint.run_id)
     steps = [step for step, job in record.run.jobs.items() if job == hint.job] if record else []
     if record is None or not steps:

@@ -6,6 +6,8 @@ from typing import Literal
 import azure.functions as func
 
 from shared import codec, contents
+from shared.codec import UnreadableError
+from shared.core.errors import RefusedError
 from shared.core.messages import (
     Champion,
     CollectJob,
@@ -39,10 +41,16 @@ def on_collect_job(message: func.ServiceBusMessage) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Result:
+    """What every result says of itself."""
+
+    task: Literal["train", "evaluate"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainingResult:
     """What the runner leaves behind after training."""
 
-    task: Literal["train"]
     model: TrainedModel
     metrics: dict[str, float] = field(default_factory=dict)
 
@@ -51,18 +59,14 @@ class TrainingResult:
 class EvaluationResult:
     """What the runner leaves behind after evaluation; `predictions` is a table as text."""
 
-    task: Literal["evaluate"]
     model: TrainedModel
     metrics: dict[str, float]
     champions: dict[str, Champion]
     predictions: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class JobResult:
-    """What the runner leaves behind."""
-
-    result: TrainingResult | EvaluationResult
+class SenselessResultError(RefusedError):
+    """A job has left something that is no result."""
 
 
 def collect(order: CollectJob, jobs: Jobs, blobs: Blobs) -> tuple[Event, ...]:
@@ -73,23 +77,47 @@ def collect(order: CollectJob, jobs: Jobs, blobs: Blobs) -> tuple[Event, ...]:
     log = contents.keep(blobs, outcome.log)
     if not outcome.succeeded:
         return (failed(order, outcome, log),)
-    return (succeeded(order, outcome, log, blobs),)
+    try:
+        return (succeeded(order, outcome.result, log, blobs),)
+    except UnreadableError as error:
+        raise SenselessResultError(
+            f"job {order.job}: what it left behind makes no sense: {error}; its log is contents/{log}"
+        ) from error
 
 
-def succeeded(order: CollectJob, outcome: Outcome, log: str, blobs: Blobs) -> Event:
-    """The event that the job's result amounts to."""
-    common = {"candidate": order.candidate, "step": order.step, "job": order.job, "log": log}
-    match codec.parse(JobResult, b'{"result":' + outcome.result + b"}").result:
-        case TrainingResult() as result:
-            return ModelTrained(**common, model=result.model, metrics=result.metrics)
-        case EvaluationResult() as result:
-            return ModelEvaluated(
-                **common,
-                model=result.model,
-                metrics=result.metrics,
-                champions=result.champions,
-                predictions=contents.keep(blobs, result.predictions.encode()),
-            )
+def succeeded(order: CollectJob, result: bytes, log: str, blobs: Blobs) -> Event:
+    """The event that the job's result amounts to, whatever step it was expected for."""
+    if codec.parse(Result, result).task == "train":
+        return trained(order, codec.parse(TrainingResult, result), log)
+    return evaluated(order, codec.parse(EvaluationResult, result), log, blobs)
+
+
+def trained(order: CollectJob, result: TrainingResult, log: str) -> ModelTrained:
+    """The model that training has left behind."""
+    return ModelTrained(
+        candidate=order.candidate,
+        step=order.step,
+        job=order.job,
+        log=log,
+        model=result.model,
+        metrics=result.metrics,
+    )
+
+
+def evaluated(
+    order: CollectJob, result: EvaluationResult, log: str, blobs: Blobs
+) -> ModelEvaluated:
+    """The figures that evaluation has left behind, its predictions kept for whoever doubts them."""
+    return ModelEvaluated(
+        candidate=order.candidate,
+        step=order.step,
+        job=order.job,
+        log=log,
+        model=result.model,
+        metrics=result.metrics,
+        champions=result.champions,
+        predictions=contents.keep(blobs, result.predictions.encode()),
+    )
 
 
 def failed(order: CollectJob, outcome: Outcome, log: str) -> StepFailed:

@@ -1,7 +1,10 @@
 """Tell people: the owners how their run ended, and everybody on the commit itself."""
 
+from collections.abc import Iterator
+
 import azure.functions as func
 
+from shared.core.errors import RefusedError
 from shared.core.messages import (
     CommitState,
     End,
@@ -17,6 +20,10 @@ from shared.wiring import world
 blueprint = func.Blueprint()
 
 STATES = {End.RELEASED: CommitState.SUCCESS, End.FAILED: CommitState.ERROR}
+
+
+class UnreachedError(RefusedError):
+    """Somebody who ought to know cannot be told."""
 
 
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "report-status")
@@ -59,20 +66,37 @@ def report_status(order: ReportStatus, statuses: Statuses, address: str) -> Stat
 
 
 def tell_people(order: TellPeople, people: People, statuses: Statuses, address: str) -> PeopleTold:
-    """Every owner gets the end, the reasons, and what to do next."""
+    """Every owner gets the end, the reasons, and what to do next; so does the commit.
+
+    Raises `UnreachedError` once all the others were told.
+    """
     page = page_of(order, address)
+    unreached = "; ".join(told(order, people, page))
     state = STATES.get(order.ending.end, CommitState.FAILURE)
     statuses.report(order.candidate, state, headline(order), page)
-    for owner in order.owners:
-        people.tell(
-            Notice(
-                key=f"{order.candidate.run_id}/{order.step}",
-                to=owner,
-                subject=f"{order.candidate.model}: {headline(order)}",
-                text=letter(order, page),
-            )
-        )
+    if unreached:
+        raise UnreachedError(unreached)
     return PeopleTold(candidate=order.candidate, step=order.step)
+
+
+def told(order: TellPeople, people: People, page: str) -> Iterator[str]:
+    """Tell every owner; why somebody cannot be told must not keep it from the next."""
+    for owner in order.owners:
+        try:
+            people.tell(notice(order, owner, page))
+        except RefusedError as error:
+            yield str(error)
+
+
+def notice(order: TellPeople, owner: str, page: str) -> Notice:
+    """What one owner is told."""
+    ending = order.ending
+    return Notice(
+        key=f"{order.candidate.run_id}/{order.step}",
+        to=owner,
+        subject=f"{order.candidate.model}: {ending.end} at {ending.step}",
+        text=letter(order, page),
+    )
 
 
 def headline(order: TellPeople) -> str:

@@ -1,5 +1,8 @@
 """Make the model the champion of an environment.  Nothing else moves that alias."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import azure.functions as func
 
 from shared.core.messages import ModelPromoted, PromoteModel
@@ -26,7 +29,12 @@ def on_promote_model(message: func.ServiceBusMessage) -> None:
 
 
 def promote(order: PromoteModel, registry: Registry) -> ModelPromoted:
-    """Harmless when repeated: the registry finds what an earlier attempt has made."""
+    """Promote the very files that were evaluated.  Raises `AlteredError` where they have changed.
+
+    Harmless when repeated: the registry finds what an earlier attempt has made.
+    """
+    with TemporaryDirectory() as folder:
+        registry.fetch(order.model, Path(folder) / "model")
     name, version = registry.promote(order)
     return ModelPromoted(
         candidate=order.candidate,

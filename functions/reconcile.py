@@ -1,5 +1,7 @@
 """Notice pushes whose webhook was lost: GitHub never sends a failed one again."""
 
+from contextlib import suppress
+
 import azure.functions as func
 
 from shared import catalogue, heads
@@ -17,23 +19,25 @@ blueprint = func.Blueprint()
 def on_reconcile(timer: func.TimerRequest) -> None:
     """Compare every registered branch with what was looked at last."""
     here = world()
-    for registration in catalogue.registered(here.blobs):
-        reconcile(registration, here.blobs, here.source, here.bus, here.clock)
+    reconcile_all(here.blobs, here.source, here.bus, here.clock)
+
+
+def reconcile_all(blobs: Blobs, source: Source, bus: Bus, clock: Clock) -> None:
+    """Every repository by itself: one that cannot be read now is left for the next time."""
+    for repository in catalogue.repositories(blobs):
+        with suppress(RefusedError, TryAgainError):
+            registration = catalogue.find(blobs, repository)
+            if registration:
+                reconcile(registration, blobs, source, bus, clock)
 
 
 def reconcile(
     registration: Registration, blobs: Blobs, source: Source, bus: Bus, clock: Clock
 ) -> None:
-    """Announce the head of the branch as its webhook would have, if nobody has.
-
-    A repository that cannot be read now is left for the next time.
-    """
+    """Announce the head of the branch as its webhook would have, if nobody has."""
     branch, repository = registration.branch, registration.repository
     seen = heads.noted(blobs, repository, branch)
-    try:
-        head = source.heads(registration.url).get(branch, seen)
-    except (RefusedError, TryAgainError):
-        return
+    head = source.heads(registration.url).get(branch, seen)
     if head != seen:
         push = Push(ref=f"refs/heads/{branch}", before=seen or NOTHING, pusher="")
         order = DiscoverModels(repository=repository, commit=head, news=push)

@@ -6,18 +6,16 @@ Every page has a JSON twin at the same address with `?format=json`, or for who a
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import azure.functions as func
 
-from shared import codec, contents, trail
+from shared import codec, contents, report, trail
 from shared.adapters.azure_http import lower, respond
 from shared.adapters.pages import Pages
 from shared.core.errors import RefusedError, TryAgainError
-from shared.core.findings import Finding
-from shared.core.run import Run
 from shared.core.showing import papers
-from shared.dossier import Findings, dossier, spelled_out
+from shared.dossier import dossier
 from shared.history import Record
 from shared.overview import Wish, overview
 from shared.ports import Blobs, Clock
@@ -35,21 +33,21 @@ MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 LONGEST_PAPER = 4 * 1024 * 1024
 
 
-@blueprint.route("runs", methods=["GET"])
+@blueprint.route("runs", methods=["GET"], trigger_arg_name="request")
 def on_runs_page(request: func.HttpRequest) -> func.HttpResponse:
     """Show the runs that are alive and those that ended last."""
     visitor = visitor_of(request, root="")
     return respond(lambda: answer(show_runs, visitor, hall()))
 
 
-@blueprint.route("runs/{run_id}", methods=["GET"])
+@blueprint.route("runs/{run_id}", methods=["GET"], trigger_arg_name="request")
 def on_run_page(request: func.HttpRequest) -> func.HttpResponse:
     """Show one run, with all that is known about it."""
     visitor = visitor_of(request, root="../")
     return respond(lambda: answer(show_run, visitor, hall()))
 
 
-@blueprint.route("runs/{run_id}/contents/{digest}", methods=["GET"])
+@blueprint.route("runs/{run_id}/contents/{digest}", methods=["GET"], trigger_arg_name="request")
 def on_paper(request: func.HttpRequest) -> func.HttpResponse:
     """Show a log, a report or a table that the run mentions."""
     visitor = visitor_of(request, root="../../../")
@@ -141,7 +139,7 @@ def show_runs(visitor: Visitor, hall: Hall) -> Reply:
 def show_run(visitor: Visitor, hall: Hall) -> Reply:
     """One run; `?refresh=off` keeps the page as it is."""
     record = record_of(visitor.path["run_id"], hall.runs)
-    found = dossier(record, findings_of(record.run, hall.blobs))
+    found = dossier(record, report.read(hall.blobs, record.run))
     if visitor.reads_json:
         return twin(found)
     still = visitor.query.get("refresh") == "off"
@@ -182,20 +180,3 @@ def record_of(run_id: str, runs: Runs) -> Record:
         reason = f"there is no run {run_id[:80]!r}"
         raise RefusedRequestError(404, reason, "look for it in the list of runs")
     return record
-
-
-def findings_of(run: Run, blobs: Blobs) -> Findings | None:
-    """Everything the checks found; the gravest few where the report cannot be read."""
-    few = spelled_out(run)
-    if run.checked is None or few is None:
-        return None
-    try:
-        rows = codec.parse(tuple[Finding, ...], contents.fetch(blobs, run.checked.report))
-    except RefusedError as error:
-        return replace(few, remark=f"{few.remark}; the whole report cannot be read: {error}")
-    return replace(few, rows=tuple(sorted(rows, key=gravity)), remark="")
-
-
-def gravity(finding: Finding) -> tuple[int, str, int]:
-    """What findings are sorted by: the gravest first, then by place."""
-    return finding.priority, finding.path, finding.line or 0

@@ -27,6 +27,8 @@ def on_start_training(message: func.ServiceBusMessage) -> None:
 
 def start_training(order: StartTraining, jobs: Jobs) -> JobStarted:
     """The same run gets the same job, however often it is asked for."""
-    job = Job(candidate=order.candidate, task="train", bundle=order.bundle, document={})
+    job = Job(
+        candidate=order.candidate, task="train", bundle=order.bundle, document={"spec": order.spec}
+    )
     started = jobs.submit(f"{order.candidate.run_id}/{order.step}", job)
     return JobStarted(candidate=order.candidate, step=order.step, job=started)

@@ -1,6 +1,7 @@
 """What an app declares: its doors, each behind an address, a queue or a clock."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -61,18 +62,26 @@ class Declared:
 
 def declared(app: func.FunctionApp, settings: Mapping[str, str]) -> Declared:
     """The app's doors, each `%SETTING%` resolved.  Raises `UnfitAppError` with every fault."""
-    found = [(function, facts_of(function, settings)) for function in functions_of(app)]
-    faults = [fault for function, facts in found for fault in faults_of(function, facts)]
+    functions = [(function, facts_of(function, settings)) for function in functions_of(app)]
+    faults = [fault for function, facts in functions for fault in faults_of(function, facts)]
     if faults:
         raise UnfitAppError("\n".join(faults))
-    doors = [(door_of(function, facts), facts) for function, facts in found]
+    doors = [(door_of(function, facts), facts) for function, facts in functions]
+    consumers = [consumer_of(*each) for each in doors if each[1]["type"] == "serviceBusTrigger"]
+    refuse_shared(consumers)
     return Declared(
         routes=tuple(route_of(*each) for each in doors if each[1]["type"] == "httpTrigger"),
-        consumers=tuple(
-            consumer_of(*each) for each in doors if each[1]["type"] == "serviceBusTrigger"
-        ),
+        consumers=tuple(consumers),
         timers=tuple(timer_of(*each) for each in doors if each[1]["type"] == "timerTrigger"),
     )
+
+
+def refuse_shared(consumers: Sequence[Consumer]) -> None:
+    """Refuse an app in which two doors take from one queue: each would get half the messages."""
+    for queue, number in Counter(consumer.queue for consumer in consumers).items():
+        if number > 1:
+            names = ", ".join(each.door.name for each in consumers if each.queue == queue)
+            raise UnfitAppError(f"{names}: our bus has one listener for each queue, also {queue}")
 
 
 @cache

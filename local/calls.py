@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from local.bindings import Door
 from shared.codec import document
@@ -30,7 +31,7 @@ class Call:
     outcome: str = "done"
     started: float = field(default_factory=time.perf_counter)
 
-    def __enter__(self) -> "Call":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

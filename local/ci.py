@@ -39,12 +39,25 @@ class Ci:
     due: dict[Waiting, int] = field(default_factory=dict)
 
     def run_forever(self, stop: Event, *, seconds: float = 0.2) -> None:
-        """Test what waits, in rounds with a pause between them, until told to stop."""
+        """Test what waits, in rounds with a pause between them, until told to stop.
+
+        Where another process does so already, stand by to take its place.
+        """
         while not stop.is_set():
-            if self.round % ROUNDS_BETWEEN_LOOKS == 0:
-                self.look_for_missed()
-            self.run_once(stop)
+            with self.spool.claimed() as ours:
+                while ours and not stop.is_set():
+                    self.run_round(stop)
+                    stop.wait(seconds)
             stop.wait(seconds)
+
+    def run_round(self, stop: Event) -> None:
+        """Try what is due, now and then look for more, and outlive any trouble of the disk."""
+        try:
+            self.run_once(stop)
+            if self.round % ROUNDS_BETWEEN_LOOKS == 1:
+                self.look_for_missed()
+        except TROUBLE as error:
+            say(logging.ERROR, ci=str(self.spool.directory), outcome="trouble", error=repr(error))
 
     def run_once(self, stop: Event) -> int:
         """Try everything that is due, and return how many results were accepted."""
@@ -108,7 +121,7 @@ class Ci:
             files = self.source.snapshot(str(url), waiting.commit).files
         except RefusedError as error:
             return failed(f"the commit cannot be read: {error}")
-        return results_of(files, self.limits, stop)
+        return results_of(files, self.spool.workshop(), self.limits, stop)
 
     def report(self, waiting: Waiting, results: bytes) -> int:
         """Post the results; the signature covers repository, commit and body."""

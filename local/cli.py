@@ -66,7 +66,9 @@ def new(
     model: Annotated[str, typer.Option(help="MODEL_NAME; the directory's name unless given.")] = "",
     team: Annotated[str, typer.Option(help="TEAM_NAME.")] = "my team",
     owner: Annotated[str, typer.Option(help="E-mail address of who answers for it.")] = "",
-    kind: Annotated[str, typer.Option(help="Supervised, Unsupervised or rulebased.")] = "Supervised",
+    kind: Annotated[
+        str, typer.Option(help="Supervised, Unsupervised or rulebased.")
+    ] = "Supervised",
 ) -> None:
     """Lay out a new model repository on the golden path."""
     from local.new import create

@@ -51,9 +51,11 @@ def create_bare(
 
 
 def point_to(directory: Path, host_address: str) -> None:
-    """Tell the hooks of all repositories where the host listens now."""
+    """Tell all repositories where the host listens now, and their hooks where this project lies."""
     for settings in all_settings(directory):
         write_settings(directory, replace(settings, host=host_address.rstrip("/")))
+        place = settings_of(directory, settings.repository)
+        write_hook(place.with_suffix(".git"), place)
 
 
 def all_settings(directory: Path) -> Iterator[Settings]:

@@ -169,7 +169,8 @@ def remark_on(answer: Answer, update: Update, host: str) -> str:
     if answer.status == 202 and "ignored" in said:
         return f"nothing to do: {said['ignored']}"
     if answer.status == 202:
-        return f"accepted {update.after[:12]}; follow it at {said.get('page', host)}"
+        page = said.get("page", f"{host}/api/runs")
+        return f"accepted {update.after[:12]}; follow it at {page}"
     if answer.status < 500:
         reason = "; ".join(filter(None, (said.get("error"), said.get("remedy"))))
         return f"turned the news away ({answer.status}): {reason or 'no reason given'}"

@@ -1,7 +1,7 @@
 """The bus consumers of an app: the threads, and the time they are given."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -9,33 +9,41 @@ from threading import Event, Thread
 
 from local.bindings import Consumer
 from local.roster import Line, Roster
-from local.worker import LOCK, Store, Worker
+from local.worker import Store, Worker
 from shared.ports import Broker
 
+LOCK = timedelta(seconds=10)
 PAUSE = timedelta(milliseconds=100)
 TICK = 0.05
 """Seconds after which the lane is taken from a thread that has met a slow message."""
 
 TICKS_PER_GLANCE = 10
-TICKS_PER_RENEWAL = int(LOCK.total_seconds() / TICK / 3)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Unsaved:
-    """For a bus that saves each thing at once: there are no units, and nobody rings."""
+    """For a bus that saves each thing at once: nothing stands or falls together."""
 
-    def batch(self) -> AbstractContextManager["Unsaved"]:
-        """Nothing that could be saved together."""
-        return nullcontext(self)
+    rings: list[Callable[[], None]] = field(default_factory=list)
+
+    @contextmanager
+    def batch(self) -> Iterator["Unsaved"]:
+        """Nobody tells us which queues got messages meanwhile, so look at all of them."""
+        yield self
+        self.commit()
 
     def unit(self) -> AbstractContextManager[None]:
-        """Nothing that could be undone."""
+        """Nothing can be undone."""
         return nullcontext()
 
     def commit(self) -> None:
         """All is saved already."""
+        for ring in self.rings:
+            ring()
 
     def listen(self, queues: Iterable[str], ring: Callable[[], None]) -> None:
-        """Nobody will ring."""
+        """Have `ring` called after each batch."""
+        self.rings.append(ring)
 
 
 @dataclass(kw_only=True)
@@ -43,13 +51,16 @@ class Pump:
     """Brings messages to doors.
 
     `abreast` tells how many threads serve a queue at once, 1 unless told.  What nobody rang for,
-    being delayed or sent by another process, is found at a glance twice a second.
+    being delayed or sent by another process, is found at a glance twice a second.  `lock` is how
+    long a message is borrowed, and so how long it is missed after a crash; `pause` how long it
+    rests after its first failure.
     """
 
     consumers: Sequence[Consumer]
     broker: Broker
     store: Store = field(default_factory=Unsaved)
     abreast: Mapping[str, int] = field(default_factory=dict)
+    lock: timedelta = LOCK
     pause: timedelta = PAUSE
     roster: Roster = field(default_factory=Roster)
     lines: list[Line] = field(default_factory=list)
@@ -62,8 +73,8 @@ class Pump:
         for consumer in self.consumers:
             self.open(Line(consumer=consumer, abreast=self.abreast.get(consumer.queue, 1)))
         self.threads = [
-            *(Thread(target=worker.run, name=f"bus-{n}") for n, worker in enumerate(self.workers)),
-            Thread(target=self.keep_time, name="bus-time"),
+            *(Thread(target=worker.run, name="bus", daemon=True) for worker in self.workers),
+            Thread(target=self.keep_time, name="bus-time", daemon=True),
         ]
         for thread in self.threads:
             thread.start()
@@ -82,21 +93,26 @@ class Pump:
         self.lines.append(line)
         self.store.listen([line.consumer.queue], partial(self.roster.ring, line))
         for _ in range(line.abreast):
-            worker = Worker(
-                broker=self.broker, store=self.store, roster=self.roster, pause=self.pause
+            self.workers.append(
+                Worker(
+                    broker=self.broker,
+                    store=self.store,
+                    roster=self.roster,
+                    lock=self.lock,
+                    pause=self.pause,
+                )
             )
-            self.workers.append(worker)
         self.roster.ring(line)
 
     def keep_time(self) -> None:
         """Do what has to be done now and then."""
-        tick = 0
+        tick, ticks_per_renewal = 0, int(self.lock.total_seconds() / TICK / 3) or 1
         while not self.stopping.wait(TICK):
             tick += 1
             self.roster.relieve()
             if tick % TICKS_PER_GLANCE == 0:
                 self.glance()
-            if tick % TICKS_PER_RENEWAL == 0:
+            if tick % ticks_per_renewal == 0:
                 self.renew()
 
     def glance(self) -> None:
@@ -108,4 +124,4 @@ class Pump:
         """Keep the locks of all that is in hand."""
         for worker in self.workers:
             for delivery in tuple(worker.in_hand):
-                self.broker.renew(delivery, lock=LOCK)
+                self.broker.renew(delivery, lock=self.lock)

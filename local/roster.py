@@ -8,7 +8,6 @@ here.  Which is which shows in the handling.
 
 import time
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Condition
 from typing import Protocol

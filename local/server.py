@@ -40,7 +40,9 @@ class Server:
                 timeout_graceful_shutdown=PATIENCE,
             )
         )
-        self.thread = Thread(target=self.uvicorn.run, args=([self.listener],), name="http")
+        self.thread = Thread(
+            target=self.uvicorn.run, args=([self.listener],), name="http", daemon=True
+        )
         self.thread.start()
         while not self.uvicorn.started and self.thread.is_alive():
             time.sleep(0.001)

@@ -2,7 +2,11 @@
 
 import os
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_NB
 from pathlib import Path
 
 from local import hook
@@ -10,6 +14,7 @@ from shared import durable
 
 COMMIT = re.compile("[0-9a-f]{40}")
 DONE = ".done"
+WORKSHOP = ".workshop"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,25 @@ class Spool:
     """A folder of waiting commits, which the hooks of the repositories fill."""
 
     directory: Path
+
+    @contextmanager
+    def claimed(self) -> Iterator[bool]:
+        """Whether we are the only one to work on it, as long as we do."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as held:
+            try:
+                held.enter_context(durable.locked(self.directory, LOCK_EX | LOCK_NB))
+            except BlockingIOError:
+                yield False
+            else:
+                shutil.rmtree(self.directory / WORKSHOP, ignore_errors=True)
+                yield True
+
+    def workshop(self) -> Path:
+        """The folder for what is needed only while tests run; a crash may leave things in it."""
+        folder = self.directory / WORKSHOP
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def waiting(self) -> list[Waiting]:
         """All commits that wait, the oldest first."""

@@ -20,9 +20,14 @@ LARGEST_REPORT = 5 * 1024 * 1024
 TAIL = 20_000
 
 
-def results_of(files: Mapping[str, bytes], limits: Limits, stop: Event) -> bytes | None:
-    """The JUnit XML of all tests in the files, `None` where we were stopped meanwhile."""
-    with TemporaryDirectory(prefix="gatehouse-ci-", ignore_cleanup_errors=True) as scratch:
+def results_of(
+    files: Mapping[str, bytes], workshop: Path, limits: Limits, stop: Event
+) -> bytes | None:
+    """The JUnit XML of all tests in the files, `None` where we were stopped meanwhile.
+
+    They are laid out and run in a folder in the workshop, which is removed afterwards.
+    """
+    with TemporaryDirectory(dir=workshop, ignore_cleanup_errors=True) as scratch:
         place = Path(scratch).resolve()
         lay_out(files, place)
         with (place / "output").open("w+b") as output:
@@ -97,7 +102,7 @@ def fault_in(code: int | None, report: bytes, limits: Limits) -> str:
     if code is None:
         return f"the tests took longer than {limits.wall_seconds:g} s"
     if code < 0:
-        return f"the tests were ended by {signal.Signals(-code).name}"
+        return f"the tests were ended by the system: {signal.strsignal(-code)}"
     if not report:
         return f"pytest ended with exit code {code} and left no report"
     if len(report) > LARGEST_REPORT:

@@ -30,7 +30,7 @@ class Timers:
     def start(self) -> None:
         """Wait for the first moments due."""
         for timer in self.timers:
-            thread = Thread(target=self.run, args=(timer,), name=timer.door.name)
+            thread = Thread(target=self.run, args=(timer,), name=timer.door.name, daemon=True)
             self.threads.append(thread)
             thread.start()
 

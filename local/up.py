@@ -34,16 +34,16 @@ def serve(home: Path, port: int) -> None:
     prepare(here)
     with tests_running(here):
         host = Host(
-            function_app.app,
+            app=function_app.app,
+            clock=here.clock,
             broker=SqliteBus(store_in(here.settings.home)),
             store=store_in(here.settings.home),
             settings=SCHEDULES,
             abreast=ABREAST,
             port=int(address.rpartition(":")[2]),
         )
-        with host:
-            say_where(here)
-            host.wait()
+        say_where(here)
+        host.serve_forever()
 
 
 def prepare(here: World) -> None:

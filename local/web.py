@@ -62,7 +62,7 @@ def answer_to(knock: Knock, route: Route) -> Response:
                 if name.lower() != "content-length":
                     response.headers.append(name, value)
             call.outcome = str(reply.status)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, it was written down, and is our own trouble
         return PlainTextResponse("Internal Server Error", 500)
     return response
 

@@ -18,7 +18,6 @@ from local.calls import Call, say
 from local.roster import SLOW, Line, Roster
 from shared.ports import Broker, Delivery
 
-LOCK = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(seconds=10)
 
 
@@ -44,11 +43,16 @@ class Store(Protocol):
 
 @dataclass(kw_only=True, eq=False)
 class Worker:
-    """Serves queues as the roster says.  `pause` is how long a message rests once it has failed."""
+    """Serves queues as the roster says.
+
+    A message is borrowed for `lock`; after its first failure it rests for `pause`, and twice as
+    long after each other one.
+    """
 
     broker: Broker
     store: Store
     roster: Roster
+    lock: timedelta
     pause: timedelta
     in_hand: deque[Delivery] = field(default_factory=deque)
     began: float = 0.0
@@ -58,7 +62,7 @@ class Worker:
         while line := self.roster.take(self):
             try:
                 self.serve(line)
-            except Exception as trouble:
+            except Exception as trouble:  # noqa: BLE001 - the thread has to outlive it
                 queue = line.consumer.queue
                 say(logging.ERROR, queue=queue, outcome="trouble", error=repr(trouble))
             finally:
@@ -68,7 +72,7 @@ class Worker:
     def serve(self, line: Line) -> None:
         """Borrow some messages and handle them."""
         limit = max(line.limit, 1)
-        self.in_hand.extend(self.broker.receive(line.consumer.queue, limit=limit, lock=LOCK))
+        self.in_hand.extend(self.broker.receive(line.consumer.queue, limit=limit, lock=self.lock))
         if len(self.in_hand) == limit:
             self.roster.ring(line)
         if self.in_hand:
@@ -96,7 +100,7 @@ class Worker:
             with batch.unit(), Call(door=line.consumer.door, about=delivery.id) as call:
                 call.made_with(arguments.message(delivery))
                 self.broker.complete(delivery)
-        except BaseException:  # a door that means to end the process must not end the thread
+        except BaseException:  # noqa: BLE001 - even a door that calls exit() only failed
             pause = min(self.pause * 2 ** (delivery.count - 1), LONGEST_PAUSE)
             with batch.unit():
                 self.broker.abandon(delivery, delay=pause)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from shared import codec
 from shared.ports import Blob, Blobs
@@ -36,11 +36,15 @@ def find(blobs: Blobs, repository: str) -> Registration | None:
 
 
 def registered(blobs: Blobs) -> Iterator[Registration]:
-    """Every registration."""
+    """Every registration.  Raises `shared.codec.UnreadableError` at one that cannot be read."""
+    found = (find(blobs, repository) for repository in repositories(blobs))
+    return (registration for registration in found if registration)
+
+
+def repositories(blobs: Blobs) -> Iterator[str]:
+    """The name of every repository that is registered."""
     for row in blobs.list("catalogue/"):
-        blob = blobs.get(row.name)
-        if isinstance(blob, Blob):
-            yield codec.parse(Registration, blob.data)
+        yield unquote(row.name.removeprefix("catalogue/").removesuffix(".json"))
 
 
 def place_of(repository: str) -> str:

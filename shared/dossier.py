@@ -1,21 +1,19 @@
 """Everything there is to know about a run, for a page and for its JSON twin alike."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared import trail
 from shared.core.candidate import Candidate
 from shared.core.decisions import due, stage
-from shared.core.findings import Finding
 from shared.core.messages import (
     Ending,
+    ModelEvaluated,
     ModelPromoted,
     ModelPublished,
-    Push,
+    ModelPushed,
     StepFailed,
     TestReport,
-    TrainedModel,
 )
 from shared.core.policy import Policy
 from shared.core.run import Run
@@ -23,20 +21,8 @@ from shared.core.showing import Assessment, Consultation, Paper, assessments, co
 from shared.core.spec import ModelSpec
 from shared.core.story import Hold, Stretch, holds, journey
 from shared.history import Record
+from shared.report import Findings
 from shared.trail import Entry
-
-
-@dataclass(frozen=True, kw_only=True)
-class Findings:
-    """What the checks found: `counts` by priority, all or the gravest spelled out in `rows`.
-
-    `remark` tells why rows are missing, where they are.
-    """
-
-    bundle: str
-    counts: Mapping[int, int]
-    rows: tuple[Finding, ...]
-    remark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +32,7 @@ class Dossier:
     run_id: str
     candidate: Candidate
     stage: str
-    team: str
-    authors: tuple[str, ...]
-    push: Push | None
+    pushed: ModelPushed | None
     began: datetime | None
     updated: datetime | None
     ended: datetime | None
@@ -58,8 +42,7 @@ class Dossier:
     road: tuple[Stretch, ...]
     tests: TestReport | None
     findings: Findings | None
-    model: TrainedModel | None
-    metrics: Mapping[str, float]
+    evaluated: ModelEvaluated | None
     assessments: tuple[Assessment, ...]
     approvals: tuple[Consultation, ...]
     promotions: tuple[ModelPromoted, ...]
@@ -82,9 +65,7 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         run_id=run.candidate.run_id,
         candidate=run.candidate,
         stage=stage(run),
-        team=run.pushed.team if run.pushed else "",
-        authors=run.pushed.authors if run.pushed else (),
-        push=run.pushed.push if run.pushed else None,
+        pushed=run.pushed,
         began=run.began,
         updated=run.updated,
         ended=travelled.ended,
@@ -94,8 +75,7 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         road=travelled.stretches,
         tests=run.tested.report if run.tested else None,
         findings=findings,
-        model=run.evaluated.model if run.evaluated else None,
-        metrics=run.evaluated.metrics if run.evaluated else {},
+        evaluated=run.evaluated,
         assessments=assessments(run),
         approvals=consultations(run),
         promotions=tuple(filter(None, map(run.promoted, environments))),
@@ -107,12 +87,3 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         trail=entries,
         head=record.head,
     )
-
-
-def spelled_out(run: Run) -> Findings | None:
-    """The findings as far as the run itself holds them: the gravest few."""
-    if run.checked is None:
-        return None
-    total, rows = sum(run.checked.counts.values()), run.checked.findings
-    remark = f"the gravest {len(rows)} of {total} are shown" if len(rows) < total else ""
-    return Findings(bundle=run.checked.bundle, counts=run.checked.counts, rows=rows, remark=remark)

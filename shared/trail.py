@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared import codec
 from shared.core.messages import Event, Order
@@ -20,18 +21,21 @@ class Sealed:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry(Sealed):
-    """An entry with its place in the trail, counted from 1."""
+    """An entry with its place in the trail, counted from 1, and when its event happened."""
 
     number: int
+    at: datetime
 
 
 def entries(record: Record) -> tuple[Entry, ...]:
     """Every entry of the record, the first one first."""
     sealed = (codec.parse(Sealed, line) for line in record.lines[1:])
-    return tuple(
-        Entry(number=number, event=one.event, answer=one.answer, hash=one.hash)
-        for number, one in enumerate(sealed, 1)
-    )
+    return tuple(Entry(**vars(one), number=n, at=time_of(one)) for n, one in enumerate(sealed, 1))
+
+
+def time_of(entry: Sealed) -> datetime:
+    """When the entry's event happened."""
+    return datetime.fromisoformat(str(entry.event["time"]))
 
 
 def heard(entry: Entry) -> Heard:

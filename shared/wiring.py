@@ -53,7 +53,7 @@ class World:
     secrets: Secrets
     links: Links
     pages: Pages
-    job_token: str
+    job_secret: bytes
 
 
 @cache
@@ -62,7 +62,7 @@ def world() -> World:
     settings = read_settings(os.environ)
     home, store, secrets = settings.home, store_in(settings.home), FileSecrets(settings.home / "secrets")
     blobs, tracking = SqliteBlobs(store), tracking_in(home)
-    token = secrets.value(secrets.create("jobs")).decode()
+    job_secret = secrets.value(secrets.create("jobs"))
     return World(
         settings=settings,
         clock=system_clock,
@@ -71,11 +71,12 @@ def world() -> World:
         bus=SqliteBus(store),
         source=GitSource(),
         jobs=SubprocessJobs(
-            directory=home / "jobs",
-            blobs=blobs,
+            home / "jobs",
+            blobs,
             tracking=tracking,
             artifacts=str(home / "mlflow" / "artifacts"),
-            notify=f"{settings.address}/api/job-completions?token={token}",
+            address=f"{settings.address}/api/job-completions",
+            secret=job_secret,
         ),
         registry=MlflowRegistry(tracking),
         artefacts=DirectoryArtefacts(home / "artefacts"),
@@ -84,7 +85,7 @@ def world() -> World:
         secrets=secrets,
         links=SignedLinks([secrets.value(secrets.create("links"))]),
         pages=Pages(),
-        job_token=token,
+        job_secret=job_secret,
     )
 
 

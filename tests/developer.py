@@ -19,6 +19,7 @@ def git(directory: Path, *arguments: str, **environment: str) -> str:
     ours = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(
         ["git", *arguments],
+        check=False,
         cwd=directory,
         env={**ours, **PLAIN, **environment},
         stdout=subprocess.PIPE,

@@ -104,9 +104,14 @@ def started(candidate: Candidate = CHURN, policy: Policy | None = None) -> Recor
     return history.begin(candidate, policy or Policy())
 
 
-def tell(record: Record, event: Event, after: timedelta = timedelta(seconds=20)) -> Record:
-    """The run once it has heard the event, so long after the last one."""
-    at = (record.run.updated or BEGAN - after) + after
+def tell(
+    record: Record,
+    event: Event,
+    after: timedelta = timedelta(seconds=20),
+    first: datetime = BEGAN,
+) -> Record:
+    """The run once it has heard the event, so long after the last one, or first of all."""
+    at = record.run.updated + after if record.run.updated else first
     heard = Envelope(id=f"{type(event).__name__}-{len(record.lines)}", body=event, time=at)
     return history.add(record, heard, reply(heard, decide(record.run, event, at), at))
 

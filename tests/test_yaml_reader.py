@@ -90,7 +90,7 @@ def test_what_can_hurt_or_mean_two_things_is_refused_by_line(text, line, remark)
     [
         pytest.param("'true'", "true", id="a quoted truth value"),
         pytest.param('"1"', "1", id="a quoted number"),
-        pytest.param("|\n  1", "1", id="a block"),
+        pytest.param("|-\n  1", "1", id="a block"),
         pytest.param("one\n  two", "one two", id="text on two lines"),
         pytest.param("[[], {}, ~]", [[], {}, None], id="empty things"),
         pytest.param("[[[[[[[[[1]]]]]]]]]", [[[[[[[[[1]]]]]]]]], id="as deep as it may be"),

@@ -15,9 +15,11 @@ SAFE = {
 }
 
 
-def respond(act: Callable[[], Reply]) -> func.HttpResponse:
-    """Answer with what the act replies; trouble of our own is 503, so that callers come again."""
-    reply = attempt(act)
+def respond(
+    act: Callable[[], Reply], refused: Callable[[RefusedRequestError], Reply] = refusal
+) -> func.HttpResponse:
+    """Answer with what the act replies, and with what `refused` makes of its refusals."""
+    reply = attempt(act, refused)
     return func.HttpResponse(
         reply.body,
         status_code=reply.status,
@@ -27,17 +29,19 @@ def respond(act: Callable[[], Reply]) -> func.HttpResponse:
     )
 
 
-def attempt(act: Callable[[], Reply]) -> Reply:
-    """The act's reply, or the one that its failure calls for."""
+def attempt(
+    act: Callable[[], Reply], refused: Callable[[RefusedRequestError], Reply] = refusal
+) -> Reply:
+    """The act's reply, or its refusal; trouble of our own is 503, so that callers come again."""
     try:
         return act()
     except RefusedRequestError as error:
-        return refusal(error)
+        return refused(error)
     except UnreadableError as error:
-        return refusal(RefusedRequestError(400, str(error), "send what the documentation shows"))
+        return refused(RefusedRequestError(400, str(error), "send what the documentation shows"))
     except (RefusedError, TryAgainError, OSError) as error:
         reason = f"the platform cannot take this now: {type(error).__name__}"
-        return refusal(RefusedRequestError(503, reason, "try again in a minute"))
+        return refused(RefusedRequestError(503, reason, "try again in a minute"))
 
 
 def lower(headers: Mapping[str, str]) -> dict[str, str]:

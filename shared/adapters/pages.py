@@ -1,18 +1,18 @@
 """The pages people see: made on our side, without scripts, and with everything foreign escaped."""
 
-import json
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shared import wording
 from shared.core.findings import Priority
 from shared.core.showing import consultation
-from shared.dossier import Dossier, dossier, spelled_out
+from shared.dossier import Dossier, dossier
 from shared.history import Record
 from shared.overview import Overview
-from shared.plain_text import visible
+from shared.report import spelled_out
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -61,7 +61,9 @@ class Pages:
         """
         run = record.run
         asked = consultation(run, run.policy.environment(environment))
-        own = [voice for voice in asked.voices if voice.decision.person == person]
+        own = [
+            each for each in asked.voices if each.decision.person.casefold() == person.casefold()
+        ]
         return self.render(
             "approval",
             root="../../",
@@ -94,68 +96,11 @@ def environment(templates: Path) -> "Environment":
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=harmless,
+        finalize=wording.harmless,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {
-        "clock": clock,
-        "facts": facts,
-        "figure": figure,
-        "moment": moment,
-        "pretty": pretty,
-        "span": span,
-        "words": words,
-    }
+    made.filters |= {each.__name__: each for each in wording.FILTERS}
     made.globals["priorities"] = {int(each): each.name.lower() for each in Priority}
     return made
-
-
-def harmless(value: object) -> object:
-    """The value, with characters that nobody sees or that turn text around spelled out."""
-    if not isinstance(value, str) or hasattr(value, "__html__") or value.isprintable():
-        return value
-    kept = value.replace("\r\n", "\n")
-    return "".join(each if visible(each) else f"[U+{ord(each):04X}]" for each in kept)
-
-
-def moment(at: datetime | None) -> str:
-    """A date and time in UTC."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if at else "—"
-
-
-def clock(at: datetime, day: datetime) -> str:
-    """A time of day, with its date where that is not the day given."""
-    there, here = at.astimezone(UTC), day.astimezone(UTC)
-    return f"{there:%H:%M:%S}" if there.date() == here.date() else f"{there:%d %b %H:%M}"
-
-
-def span(length: timedelta) -> str:
-    """A length of time in its two largest units."""
-    seconds = max(int(length.total_seconds()), 0)
-    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
-    parts = ((days, "d"), (hours, "h"), (minutes, "min"), (seconds % 60, "s"))
-    named = [f"{number} {unit}" for number, unit in parts if number]
-    return " ".join(named[:2]) or "under 1 s"
-
-
-def figure(value: float | None) -> str:
-    """A number with six significant digits."""
-    return "—" if value is None else f"{value:.6g}"
-
-
-def words(name: str) -> str:
-    """The name of a message as people read it: `Model pushed`."""
-    spaced = "".join(f" {each.lower()}" if each.isupper() else each for each in name)
-    return spaced.strip().capitalize()
-
-
-def pretty(document: object) -> str:
-    """A JSON document, indented."""
-    return json.dumps(document, indent=2, ensure_ascii=False)
-
-
-def facts(value: object) -> dict[str, object]:
-    """The fields of a value by name, where they say something."""
-    return {name: each for name, each in asdict(value).items() if each not in ("", None, ())}  # type: ignore[call-overload]

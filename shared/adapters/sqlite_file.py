@@ -57,7 +57,7 @@ def shape(connection: sqlite3.Connection, path: Path) -> None:
     """Make the file ready to write to.  Raises `RefusedError` for the file of another release."""
     connection.execute("PRAGMA page_size = 8192")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA wal_autocheckpoint = 2000")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
     connection.execute("PRAGMA secure_delete = OFF")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version not in (0, VERSION):

@@ -105,7 +105,7 @@ def evolve(run: Run, event: Event, at: datetime, said: Iterable[Message]) -> Run
 def after_event(run: Run, event: Event, at: datetime) -> Run:
     """The run with the event folded in."""
     match event:
-        case ApprovalDecided() if not run.ending:
+        case ApprovalDecided() if asked(run, event.environment):
             return replace(run, decisions=(*run.decisions, (at, event)))
         case JobStarted():
             return replace(run, jobs={**run.jobs, event.step: event.job})
@@ -115,6 +115,11 @@ def after_event(run: Run, event: Event, at: datetime) -> Run:
             return run
         case _:
             return replace(run, known={event.step: event, **run.known})
+
+
+def asked(run: Run, environment: str) -> bool:
+    """Whether anybody wants to hear a decision: one that comes before the question is forgotten."""
+    return not run.ending and f"approval@{environment}" in run.ordered
 
 
 def after_orders(run: Run, at: datetime, said: Iterable[Message]) -> Run:

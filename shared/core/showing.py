@@ -1,10 +1,10 @@
 """The evidence of a run as people must see it: figures beside rules, decisions with their weight."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.core.approvals import evidence_of, flaw
+from shared.core.approvals import evidence_of, weighed
 from shared.core.decisions import Standing, standings
 from shared.core.gates import Comparison
 from shared.core.judgement import comparisons_for
@@ -91,8 +91,7 @@ def consultations(run: Run) -> tuple[Consultation, ...]:
 def consultation(run: Run, environment: Environment) -> Consultation:
     """The approvals of one environment."""
     step = f"approval@{environment.name}"
-    requested, patience = run.ordered.get(step), run.policy.patience(step)
-    request = run.known.get(step)
+    requested, request = run.ordered.get(step), run.known.get(step)
     return Consultation(
         environment=environment.name,
         role=environment.role,
@@ -100,24 +99,13 @@ def consultation(run: Run, environment: Environment) -> Consultation:
         evidence=evidence_of(run, environment.name) if requested else "",
         asked=request.asked if isinstance(request, ApprovalRequested) else (),
         requested=requested,
-        expires=requested + patience if requested and patience else None,
+        expires=requested + run.policy.patience(step) if requested else None,
         open=not run.ending and standings(run)[step] is Standing.WAITING,
-        voices=tuple(voices(run, environment.name)),
+        voices=tuple(
+            Voice(at=at, decision=decision, flaw=against)
+            for at, decision, against in weighed(run, environment.name)
+        ),
     )
-
-
-def voices(run: Run, environment: str) -> Iterator[Voice]:
-    """Every decision about an environment, those that do not count included."""
-    heard: set[str] = set()
-    for at, decision in run.decisions:
-        if decision.environment != environment:
-            continue
-        fault = flaw(run, decision, at)
-        if not fault and decision.person.casefold() in heard:
-            fault = f"{decision.person} had decided already"
-        if not fault:
-            heard.add(decision.person.casefold())
-        yield Voice(at=at, decision=decision, flaw=fault)
 
 
 def papers(events: Iterable[Event]) -> tuple[Paper, ...]:

@@ -1,6 +1,7 @@
 """What a team says about its model in `model.yml` (R-030 to R-042)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -46,3 +47,4 @@ class ModelSpec:
     image: str = ""
     owners: tuple[str, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
+    parameters: Mapping[str, object] = field(default_factory=dict)

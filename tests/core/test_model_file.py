@@ -103,7 +103,7 @@ def test_everything_that_is_missing_is_said_at_once():
         pytest.param("owners", "ada@bank.example", id="an owner outside a list"),
         pytest.param("owners", ["ada"], id="an owner without an address"),
         pytest.param("owners", ["a@b.c, d@e.f"], id="two owners in one"),
-        pytest.param("owners", [f"{'a' * 250}@b.c"], id="an address too long"),
+        pytest.param("owners", [f"{'a' * 251}@b.c"], id="an address too long"),
         pytest.param("thresholds", [], id="no threshold"),
         pytest.param("thresholds", {"auc": 0.8}, id="thresholds by name"),
         pytest.param("thresholds", ["auc > 0.8"], id="a threshold in words"),

@@ -43,7 +43,7 @@ def gate():
         secrets=secrets,
         bus=MemoryBus(clock=clock),
         clock=clock,
-        job_token="let me in",
+        job_secret=b"secret of jobs",
     )
 
 
@@ -222,14 +222,17 @@ def test_hostile_test_results_are_refused(gate, xml):
 
 def test_the_end_of_a_job_that_nobody_waits_for_starts_nothing(gate):
     body = json.dumps({"run_id": "churn-0", "job": "j"}).encode()
+    digest = hmac.new(gate.job_secret, body, "sha256").hexdigest()
 
-    reply = job_completion(body, {"token": "let me in"}, gate)
+    reply = job_completion(body, {"x-hub-signature-256": f"sha256={digest}"}, gate)
 
     assert (reply.status, waiting(gate, "collect-job")) == (202, [])
 
 
-def test_the_end_of_a_job_is_not_believed_without_the_token(gate):
-    assert attempt(lambda: job_completion(b"{}", {}, gate)).status == 401
+def test_the_end_of_a_job_is_not_believed_without_a_signature(gate):
+    body = json.dumps({"run_id": "churn-0", "job": "j"}).encode()
+
+    assert attempt(lambda: job_completion(body, {}, gate)).status == 401
 
 
 def test_trouble_of_our_own_says_come_again(gate):

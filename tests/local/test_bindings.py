@@ -30,7 +30,7 @@ def test_the_doors_of_blueprints_are_found():
     found = declared(app, {"QUEUE": "run-checks", "EVERY": "0 * * * * *"})
 
     queues = {(consumer.door.name, consumer.queue) for consumer in found.consumers}
-    assert queues == {("on_event", "events/decider"), ("on_order", "run-checks")}
+    assert queues == {("on_event", "events"), ("on_order", "run-checks")}
     assert found.timers[0].schedule.expression == "0 * * * * *"
     assert found.timers[0].at_start
 
@@ -55,6 +55,19 @@ def test_two_functions_of_one_name_are_refused():
             return ""
 
     with pytest.raises(UnfitAppError, match="on_same does not have a unique"):
+        declared(app, {})
+
+
+def test_two_doors_behind_one_queue_are_refused():
+    app = new_app()
+
+    @app.service_bus_topic_trigger("message", "SERVICE_BUS", "events", "decider")
+    def on_event(message: func.ServiceBusMessage) -> None: ...
+
+    @app.service_bus_topic_trigger("message", "SERVICE_BUS", "events", "archive")
+    def on_archive(message: func.ServiceBusMessage) -> None: ...
+
+    with pytest.raises(UnfitAppError, match="on_event, on_archive: our bus has one listener"):
         declared(app, {})
 
 

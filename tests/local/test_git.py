@@ -76,7 +76,9 @@ def test_a_push_becomes_signed_news(work: Path, receiver: Receiver) -> None:
             "pusher": "dev@bank.example",
         }
     ]
-    assert f"Gatehouse: accepted {head(work)[:12]}; follow it at {receiver.address}" in said
+    assert (
+        f"Gatehouse: accepted {head(work)[:12]}; follow it at {receiver.address}/api/runs" in said
+    )
 
 
 def test_the_next_push_tells_what_the_branch_was_before(work: Path, receiver: Receiver) -> None:
@@ -200,6 +202,17 @@ def test_the_host_may_come_up_at_another_address(
         git(work, "push", "origin", "main")
 
     assert len(receiver.news) == len(other.news) == 1
+
+
+def test_a_hook_that_is_gone_is_back_after_the_next_start(
+    work: Path, home: Path, bare: Path, receiver: Receiver
+) -> None:
+    (bare / "hooks/post-receive").unlink()
+
+    point_to(home / "git", receiver.address)
+    git(work, "push", "origin", "main")
+
+    assert len(receiver.news) == 1
 
 
 def test_hooks_a_person_keeps_elsewhere_do_not_replace_ours(

@@ -20,7 +20,7 @@ from shared.paths import plain
 from shared.ports import Outcome
 
 NAME = re.compile("[0-9a-f]{32}")
-MOST_STARTS = 3
+MOST_STARTS = 10
 SUPERVISOR = (sys.executable, "-S", "-P", "-m", "runner.supervisor")
 
 

@@ -19,23 +19,25 @@ class Unparsed:
     line: int | None = None
 
 
+TOO_LARGE: Final = Unparsed(
+    remark="larger than 256 KiB, so it was not read",
+    remedy="Keep data out of source files, and divide the file.",
+)
+
+
 def parse(source: str) -> ast.Module | Unparsed:
     """The syntax tree of a Python file."""
     if len(source.encode(errors="replace")) > MAX_BYTES:
-        return Unparsed(
-            remark="larger than 256 KiB, so it was not read",
-            remedy="Keep data out of source files, and divide the file.",
-        )
+        return TOO_LARGE
     try:
         return tree_in(source)
     except SyntaxError as error:
         remark = f"not Python: {error.msg}"
         return Unparsed(remark=remark, remedy="Correct the syntax.", line=error.lineno)
     except (ValueError, RecursionError, MemoryError) as error:
-        return Unparsed(
-            remark=f"Python cannot parse it: {type(error).__name__}",
-            remedy="Remove what no parser can read: odd characters, or very deep nesting.",
-        )
+        remark = f"not to be parsed by Python: {type(error).__name__}"
+        remedy = "Remove what no parser can read: odd characters, or very deep nesting."
+        return Unparsed(remark=remark, remedy=remedy)
 
 
 def tree_in(source: str) -> ast.Module:

@@ -14,13 +14,18 @@ from shared.core.checks.syntax import MAX_BYTES, Unparsed, parse
         pytest.param("def f(:\n", "not Python: invalid syntax", 1, id="a syntax error"),
         pytest.param("\nx = (\n", "not Python: '(' was never closed", 2, id="an open bracket"),
         pytest.param("x = '\0'", "not Python: ", None, id="a NUL"),
-        pytest.param("x = '\udc80'", "Python cannot parse it: UnicodeEncodeError", None, id="half"),
+        pytest.param(
+            "x = '\udc80'", "not to be parsed by Python: UnicodeEncodeError", None, id="half"
+        ),
         pytest.param("(" * 100_000, "not Python: too many nested", 1, id="a pile of brackets"),
         pytest.param(
-            "-" * 250_000 + "1", "Python cannot parse it: MemoryError", None, id="minuses"
+            "-" * 250_000 + "1", "not to be parsed by Python: MemoryError", None, id="minuses"
         ),
         pytest.param(
-            f"x = 1{' + 1' * 60_000}", "Python cannot parse it: RecursionError", None, id="a sum"
+            f"x = 1{' + 1' * 60_000}",
+            "not to be parsed by Python: RecursionError",
+            None,
+            id="a sum",
         ),
         pytest.param(
             "".join(f"{' ' * depth}if x:\n" for depth in range(150)),

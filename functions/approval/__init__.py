@@ -1,0 +1,67 @@
+"""Ask people to look at the evidence; on the page they decide, bound to exactly what they saw."""
+
+import azure.functions as func
+
+from functions.approval.form import form
+from functions.approval.letter import request_approval
+from functions.approval.page import Desk, Visit, show, take, turned_away, visit
+from shared.adapters.azure_http import lower, respond
+from shared.core.messages import RequestApproval
+from shared.handling import carry_out
+from shared.wiring import world
+
+__all__ = ["Desk", "Visit", "blueprint", "form", "request_approval", "show", "take"]
+
+blueprint = func.Blueprint()
+
+
+@blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "request-approval")
+def on_request_approval(message: func.ServiceBusMessage) -> None:
+    """Send every person in the role their link to the approval page."""
+    here = world()
+    carry_out(
+        message.get_body(),
+        RequestApproval,
+        request_approval,
+        here.people,
+        here.links,
+        here.settings.roles,
+        here.settings.address,
+        bus=here.bus,
+        clock=here.clock,
+        delivery=message.delivery_count,
+    )
+
+
+@blueprint.route("approvals/{run_id}/{environment}", methods=["GET"], trigger_arg_name="request")
+def on_approval_page(request: func.HttpRequest) -> func.HttpResponse:
+    """Show the evidence.  Looking changes nothing, so that mail scanners may."""
+    return respond(lambda: show(visit(request.route_params, request.params), desk()), turned_away)
+
+
+@blueprint.route("approvals/{run_id}/{environment}", methods=["POST"], trigger_arg_name="request")
+def on_approval_decision(request: func.HttpRequest) -> func.HttpResponse:
+    """Take a person's decision."""
+    return respond(
+        lambda: take(
+            visit(request.route_params, request.params),
+            form(request.get_body()),
+            lower(request.headers),
+            desk(),
+        ),
+        turned_away,
+    )
+
+
+def desk() -> Desk:
+    """The neighbours of this app."""
+    here = world()
+    return Desk(
+        runs=here.runs,
+        bus=here.bus,
+        clock=here.clock,
+        links=here.links,
+        pages=here.pages,
+        roles=here.settings.roles,
+        address=here.settings.address,
+    )
