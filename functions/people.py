@@ -109,8 +109,10 @@ def letter(order: TellPeople, page: str) -> str:
     """The end, why, whose move it is, and where to look."""
     ending = order.ending
     lines = (
-        f"{order.candidate.model} at {order.candidate.commit[:12]} of {order.candidate.repository}"
-        f" is {ending.end} (step {ending.step}).",
+        (
+            f"{order.candidate.model} at {order.candidate.commit[:12]} of"
+            f" {order.candidate.repository} is {ending.end} (step {ending.step})."
+        ),
         "",
         *(f"- {reason}" for reason in ending.reasons),
         "",

@@ -9,6 +9,7 @@ from shared.adapters.mailbox import Mailbox
 
 LINK = re.compile(r"https?://\S+/api/approvals/\S+")
 PATIENCE = 30.0
+LONGEST_ANSWER = 500
 
 
 class ApprovalError(Exception):
@@ -74,20 +75,23 @@ class FormReader(HTMLParser):
         super().__init__()
         self.fields: dict[str, str] = {}
         self.words: list[str] = []
+        self.shown = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a hidden field."""
         given = dict(attrs)
+        self.shown = self.shown or tag == "body"
         if tag == "input" and given.get("type") == "hidden":
             self.fields[given.get("name") or ""] = given.get("value") or ""
 
     def handle_data(self, data: str) -> None:
-        """Note the words."""
-        self.words.append(data.strip())
+        """Note the words that people see."""
+        if self.shown:
+            self.words.extend(data.split())
 
 
 def text_of(page: str) -> str:
     """What a page says, in short."""
     reader = FormReader()
     reader.feed(page)
-    return " ".join(word for word in reader.words if word)[:500]
+    return " ".join(reader.words)[:LONGEST_ANSWER]

@@ -96,9 +96,8 @@ class Story:
             run_id=run_id, environment="prod", person=APPROVER, verdict="approve", comment="Agreed."
         )
         page = decide(mailbox, decision)
-        self.say(
-            f"  {APPROVER} opened the letter, saw the evidence, approved over HTTP: {page[:80]}"
-        )
+        where = page.partition("?")[0]
+        self.say(f"  {APPROVER} opened the letter, looked, and approved over HTTP: {where}")
 
     @contextmanager
     def spinning(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.core.messages import ApprovalRequested, ModelPromoted
 from shared.core.run import Run
@@ -22,16 +22,16 @@ class Watch:
     runs: Runs
     tell: Callable[[str], None]
     patience: float = 120.0
+    told: set[str] = field(default_factory=set)
 
     def until(self, run_id: str, enough: Callable[[Run], bool]) -> Run:
         """The run, as soon as it is as wanted.  Raises `TooLongError`."""
-        told: set[str] = set()
         end = time.monotonic() + self.patience
         while time.monotonic() < end:
             record = self.runs.find(run_id)
             for step, words in news_of(record.run) if record else ():
-                if step not in told:
-                    told.add(step)
+                if step not in self.told:
+                    self.told.add(step)
                     self.tell(words)
             if record and enough(record.run):
                 return record.run

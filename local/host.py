@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,9 +79,13 @@ class Host:
         """Finish what is in hand, and close every door."""
         self.ending.close()
 
-    def serve_forever(self) -> None:
-        """Serve until we are told to end; who tells us twice does not want to wait."""
+    def serve_forever(self, announce: Callable[[str], object] = lambda address: None) -> None:
+        """Serve until we are told to end, and `announce` the address once every door is open.
+
+        Who tells us twice does not want to wait: what is in hand is then brought again later.
+        """
         with self, told_to_end() as told:
+            announce(self.address)
             told.wait()
 
     def __enter__(self) -> Self:

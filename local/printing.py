@@ -42,7 +42,7 @@ def table(*columns: str) -> "Table":
 
     made = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for column in columns:
-        made.add_column(column, overflow="fold")
+        made.add_column(column, overflow="fold", no_wrap=column in ("run", "commit", "updated"))
     return made
 
 
@@ -53,11 +53,11 @@ def runs_table(rows: Iterable[Listed]) -> "Table":
         facts = row.metadata
         made.add_row(
             facts["run"],
-            facts["commit"][:12],
+            facts["commit"][:8],
             facts["team"],
             coloured(facts["stage"]),
             facts["waiting"],
-            facts["updated"][:19].replace("T", " "),
+            facts["updated"][5:19].replace("T", " "),
         )
     return made
 

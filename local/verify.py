@@ -8,9 +8,10 @@ from shared import codec, contents, history
 from shared.codec import UnreadableError
 from shared.core.audit import breaches
 from shared.core.errors import RefusedError
+from shared.core.showing import papers
 from shared.history import Record
 from shared.ports import Blob, Blobs, Listed
-from shared.runs import Runs
+from shared.runs import Runs, place_of, pointer_to, resting_place_of
 
 T = TypeVar("T")
 
@@ -31,7 +32,7 @@ def chapter(name: str, things: Iterable[T], faults_of: Callable[[T], Iterable[st
         compared += 1
         try:
             faults.extend(faults_of(thing))
-        except RefusedError as error:
+        except (RefusedError, OSError) as error:
             faults.append(str(error))
     return Chapter(name=name, compared=compared, faults=tuple(faults))
 
@@ -41,18 +42,32 @@ def histories(blobs: Blobs, rows: Iterable[Listed]) -> Chapter:
 
     def faults_of(row: Listed) -> Iterator[str]:
         blob = blobs.get(row.name)
-        if not isinstance(blob, Blob):
-            yield f"{row.name}: listed, but not there"
-            return
-        record = read(row.name, blob.data)
-        if history.write(record, history.write_id_of(blob.data)) != blob.data:
-            yield f"{row.name}: holds bytes that belong to no entry"
-        if history.mirror(record) != dict(blob.metadata):
-            yield f"{row.name}: replaying gives another state than the one that is mirrored"
-        if not row.name.endswith(f"/{record.run.candidate.run_id}.json"):
-            yield f"{row.name}: holds the run {record.run.candidate.run_id}"
+        if isinstance(blob, Blob):
+            return (f"{row.name}: {fault}" for fault in history_faults(blobs, row.name, blob))
+        return iter([f"{row.name}: listed, but not there"])
 
     return chapter("histories: whole chains, replay equals state", rows, faults_of)
+
+
+def history_faults(blobs: Blobs, name: str, blob: Blob) -> Iterator[str]:
+    """What is wrong with one stored run."""
+    record = read(name, blob.data)
+    run_id = record.run.candidate.run_id
+    if history.write(record, history.write_id_of(blob.data)) != blob.data:
+        yield "holds bytes that belong to no entry"
+    if history.mirror(record) != dict(blob.metadata):
+        yield "replaying gives another state than the one that is mirrored"
+    if name not in (place_of(run_id), record.run.ending and resting_place_of(record)):
+        yield f"holds the run {run_id}"
+    elif name != place_of(run_id) and not is_found(blobs, run_id, name):
+        yield f"{pointer_to(run_id)} does not lead here"
+
+
+def is_found(blobs: Blobs, run_id: str, name: str) -> bool:
+    """Whether the id leads to where the ended run lies, or it has only just been moved there."""
+    pointer = blobs.get(pointer_to(run_id))
+    led = isinstance(pointer, Blob) and pointer.data == name.encode()
+    return led or blobs.get(place_of(run_id)) is not None
 
 
 def promises(records: Iterable[Record]) -> Chapter:
@@ -91,13 +106,9 @@ def sums_in(record: Record) -> Iterator[str]:
     """The sums of everything a run's history has kept elsewhere."""
     run = record.run
     if run.checked:
-        yield from (run.checked.bundle, run.checked.report)
-    if run.tested:
-        yield run.tested.report.report
-    if run.trained:
-        yield run.trained.log
-    if run.evaluated:
-        yield from (run.evaluated.predictions, run.evaluated.log)
+        yield run.checked.bundle
+    for paper in papers([*run.known.values(), *run.failures.values()]):
+        yield paper.digest
 
 
 def records_in(blobs: Blobs, rows: Iterable[Listed]) -> Iterator[Record]:

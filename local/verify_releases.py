@@ -1,6 +1,6 @@
 """Compare what was released with the record: artefacts byte by byte, the registry tag by tag."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -8,9 +8,12 @@ from local.verify import Chapter, chapter
 from shared import codec, model_files
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.mlflow_registry import RegisteredVersion
-from shared.core.messages import ModelPromoted
-from shared.core.run import Run
+from shared.adapters.mlflow_registry.record import ALIAS, RUN, named, tags_of
+from shared.core.messages import ModelPromoted, ModelPublished, PromoteModel
 from shared.history import Record
+
+Version = tuple[str, str]
+"""The name of a registered model, and the number of a version."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,69 +25,104 @@ class Manifest:
 
 def artefacts(store: DirectoryArtefacts, records: Iterable[Record]) -> Chapter:
     """Every published file has the sum its manifest gives, and nothing else lies beside them."""
-    runs = [record.run for record in records if record.run.published]
+    published = [record.run.published for record in records if record.run.published]
+    paths = tuple(store.paths())
     return chapter(
-        "artefacts: published files have their sums", runs, lambda run: artefact_faults(store, run)
+        "artefacts: published files have their sums",
+        published,
+        lambda event: artefact_faults(store, event, paths),
     )
 
 
-def artefact_faults(store: DirectoryArtefacts, run: Run) -> Iterator[str]:
-    """What is wrong with what one run has published."""
-    assert run.published is not None
-    path, expected = run.published.path, run.published.sha256
-    manifest = store.get(path)
-    if sha256(manifest).hexdigest() != expected:
-        yield f"{path}: does not have the sum that the record gives"
+def artefact_faults(
+    store: DirectoryArtefacts, published: ModelPublished, paths: Iterable[str]
+) -> Iterator[str]:
+    """What is wrong with what one run has published, where `paths` is everything published."""
+    manifest = store.get(published.path)
+    if sha256(manifest).hexdigest() != published.sha256:
+        yield f"{published.path}: does not have the sum that the record gives"
         return
-    files = codec.parse(Manifest, manifest).files
-    root = path.rpartition("/")[0]
-    for name, digest in files.items():
-        if sha256(store.get(f"{root}/{name}")).hexdigest() != digest:
-            yield f"{root}/{name}: does not have the sum that its manifest gives"
-    named = {path, *(f"{root}/{name}" for name in files)}
-    for stray in sorted(set(store.paths()) - named):
-        if stray.startswith(f"{root}/"):
-            yield f"{stray}: published by nobody"
+    root = published.path.rpartition("/")[0]
+    sums = {
+        f"{root}/{name}": digest for name, digest in codec.parse(Manifest, manifest).files.items()
+    }
+    there = {path for path in paths if path.startswith(f"{root}/")}
+    for path in sorted(there - {published.path, *sums}):
+        yield f"{path}: published by nobody"
+    for path, digest in sums.items():
+        if path not in there:
+            yield f"{path}: published, but not there"
+        elif sha256(store.get(path)).hexdigest() != digest:
+            yield f"{path}: does not have the sum that its manifest gives"
 
 
 def registry(versions: Iterable[RegisteredVersion], records: Iterable[Record]) -> Chapter:
     """Every version was promoted by the record, every promotion is a version, as it was then."""
     held = {(version.registered_model, version.version): version for version in versions}
-    promoted = {
-        (event.registered_model, event.version): record.run
-        for record in records
-        for event in record.run.known.values()
-        if isinstance(event, ModelPromoted)
-    }
+    ledger = ledger_of(records)
 
-    def faults_of(key: tuple[str, str]) -> Iterator[str]:
-        name, version = key
-        run, registered = promoted.get(key), held.get(key)
-        if registered is None:
-            yield f"{name} version {version}: promoted, but not in the registry"
-        elif run is None and "champion" in registered.aliases:
-            yield f"{name} version {version}: champion, but no run has promoted it"
-        elif run is not None:
-            yield from version_faults(registered, run)
+    def faults_of(key: Version) -> Iterator[str]:
+        if key in held:
+            faults = version_faults(held[key], ledger)
+        else:
+            faults = iter(["promoted, but not in the registry"])
+        return (f"{key[0]} version {key[1]}: {fault}" for fault in faults)
 
-    return chapter(
-        "registry: versions agree with the record", sorted({*held, *promoted}), faults_of
-    )
+    keys = sorted({*held, *ledger.promoted})
+    return chapter("registry: versions agree with the record", keys, faults_of)
 
 
-def version_faults(version: RegisteredVersion, run: Run) -> Iterator[str]:
-    """What a registered version and the run that promoted it do not agree on."""
-    assert run.evaluated is not None
-    named = f"{version.registered_model} version {version.version}"
-    for tag, expected in {
-        "gatehouse.run_id": run.candidate.run_id,
-        "gatehouse.commit": run.candidate.commit,
-        "gatehouse.repository": run.candidate.repository,
-        "gatehouse.model_digest": run.evaluated.model.digest,
-        "gatehouse.data_digest": run.evaluated.model.data,
-    }.items():
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """What the record says of promotions.
+
+    `promoted` has the order behind each version, `last` the latest version of each registered
+    model; `under_way` has the orders of which nothing was heard yet, by registered model and run.
+    """
+
+    promoted: Mapping[Version, PromoteModel]
+    last: Mapping[str, str]
+    under_way: Mapping[tuple[str, str], PromoteModel]
+
+
+def ledger_of(records: Iterable[Record]) -> Ledger:
+    """The ledger in the runs."""
+    promoted, under_way = dict[Version, PromoteModel](), dict[tuple[str, str], PromoteModel]()
+    for order, event in (promotion for record in records for promotion in promotions(record)):
+        if event:
+            promoted[event.registered_model, event.version] = order
+        else:
+            name = named(order.candidate.model, order.environment)
+            under_way[name, order.candidate.run_id] = order
+    last = dict(sorted(promoted, key=lambda version: int(version[1])))
+    return Ledger(promoted=promoted, last=last, under_way=under_way)
+
+
+def promotions(record: Record) -> Iterator[tuple[PromoteModel, ModelPromoted | None]]:
+    """Every order to promote, with what came of it."""
+    for envelope in (said for answer in record.answers.values() for said in answer):
+        if isinstance(envelope.body, PromoteModel):
+            yield envelope.body, record.run.promoted(envelope.body.environment)
+
+
+def version_faults(version: RegisteredVersion, ledger: Ledger) -> Iterator[str]:
+    """What a registered version and the record do not agree on."""
+    name, champion = version.registered_model, ALIAS in version.aliases
+    order = ledger.promoted.get((name, version.version))
+    order = order or ledger.under_way.get((name, version.tags.get(RUN, "")))
+    if order is None:
+        yield from ["champion, but no run has promoted it"] * champion
+        return
+    for tag, expected in tags_of(order).items():
         if version.tags.get(tag) != expected:
-            yield f"{named}: {tag} is {version.tags.get(tag)!r}, the record says {expected!r}"
+            yield f"{tag} is {version.tags.get(tag)!r}, the record says {expected!r}"
+    if ledger.last.get(name) == version.version and not champion and not busy(name, ledger):
+        yield "promoted last, but not the champion"
     folder = model_files.folder_of(version.location)
-    if folder and model_files.digest_of(folder) != run.evaluated.model.digest:
-        yield f"{named}: its files are not those that were evaluated"
+    if folder and model_files.digest_of(folder) != order.model.digest:
+        yield "its files are not those that were evaluated"
+
+
+def busy(name: str, ledger: Ledger) -> bool:
+    """Whether somebody is promoting this model just now."""
+    return any(name == model for model, _ in ledger.under_way)

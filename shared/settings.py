@@ -4,20 +4,20 @@ No value is repeated in what is said of it: somebody may have mistaken one setti
 what they meant to keep secret would end up in a log.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from shared.codec import faults
 from shared.core.errors import RefusedError
-from shared.core.policy import Environment, Policy
-from shared.core.spec import Threshold
-from shared.yaml_reader import read
+from shared.core.policy import Policy
+from shared.policy_file import policy_in
 
 PREFIX = "GATEHOUSE_"
+ADDRESS_FORM = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 class SettingsError(Exception):
@@ -46,7 +46,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if name.startswith(PREFIX)
     }
     values: dict[str, object] = {}
-    wrong = list(strangers(given))
+    wrong = list(missing_or_unknown(given))
     for name, reader in READERS.items():
         try:
             values |= {name.lower(): reader(given[name])} if name in given else {}
@@ -57,8 +57,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return TypeAdapter(Settings).validate_python(values)
 
 
-def strangers(given: Mapping[str, str]) -> Iterator[str]:
-    """Settings that are missing, and those that nobody reads: most likely they are misspelt."""
+def missing_or_unknown(given: Mapping[str, str]) -> Iterator[str]:
+    """What must be set and is not, and what nobody reads: most likely it is misspelt."""
     if "HOME" not in given:
         yield f"{PREFIX}HOME: missing; name the folder that everything is kept in"
     for name in sorted(set(given) - set(READERS)):
@@ -75,12 +75,10 @@ def home_in(text: str) -> Path:
 
 def address_in(text: str) -> str:
     """Where browsers find us, spelt as they spell the origin of a form."""
-    parts = urlsplit(text)
-    host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
-    plain = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
-    if parts.scheme not in ("http", "https") or not host or text.rstrip("/") != plain:
-        raise ValueError("no address; write http(s)://host:port in lower case, and nothing after it")
-    return plain
+    form = ADDRESS_FORM.fullmatch(text.rstrip("/"))
+    if not form:
+        raise ValueError("no address; write http(s)://host:port in lower case and nothing after it")
+    return form[0].removesuffix(DEFAULT_PORTS[form[1]])
 
 
 def roles_in(text: str) -> dict[str, tuple[str, ...]]:
@@ -97,57 +95,9 @@ def roles_in(text: str) -> dict[str, tuple[str, ...]]:
     return roles
 
 
-def policy_in(path: str) -> Policy:
-    """The policy in a YAML file.  A name that nobody reads is refused: it may be a misspelt one."""
-    document = read(Path(path).read_text(encoding="utf-8"))
-    unread = list(unread_names(dict(document.values)))
-    if unread:
-        raise ValueError(f"the policy says what nobody reads: {', '.join(unread)}")
-    try:
-        policy = TypeAdapter(Policy).validate_python(dict(document.values))
-    except ValidationError as error:
-        raise ValueError(faults(error)) from error
-    misplaced = list(misplaced_thresholds(policy))
-    if misplaced:
-        raise ValueError("; ".join(misplaced))
-    return policy
-
-
 READERS: Mapping[str, Callable[[str], object]] = {
     "HOME": home_in,
     "ADDRESS": address_in,
     "ROLES": roles_in,
     "POLICY": policy_in,
 }
-
-
-def unread_names(policy: Mapping[str, object]) -> Iterator[str]:
-    """The names in a policy file that mean nothing, with their places."""
-    yield from unknown(policy, Policy, "")
-    for number, environment in enumerate(listed(policy.get("environments"))):
-        place = f"environments.{number}."
-        yield from unknown(environment, Environment, place)
-        for n, rule in enumerate(listed(environment.get("thresholds"))):
-            yield from unknown(rule, Threshold, f"{place}thresholds.{n}.")
-
-
-def unknown(given: Mapping[str, object], kind: type, place: str) -> Iterator[str]:
-    """The names that are none of the fields."""
-    known = {each.name for each in fields(kind)}
-    return (f"{place}{name}" for name in given if name not in known)
-
-
-def listed(value: object) -> list[Mapping[str, object]]:
-    """The mappings in a list; what else there may be is for the types to refuse."""
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
-def misplaced_thresholds(policy: Policy) -> Iterator[str]:
-    """Thresholds in one environment that say they are meant for another."""
-    for environment in policy.environments:
-        for rule in environment.thresholds:
-            if rule.environment not in ("", environment.name):
-                yield (
-                    f"environments: the threshold for {rule.metric} in {environment.name} is meant"
-                    f" for {rule.environment}; move it there"
-                )

@@ -10,7 +10,7 @@ from shared.replies import RefusedRequestError, Reply, refusal
 
 SAFE = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 

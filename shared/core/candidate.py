@@ -1,6 +1,7 @@
 """The model a run is about."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 
@@ -19,7 +20,7 @@ class Candidate:
     brand: str = ""
     attempt: int = 1
 
-    @property
+    @cached_property
     def run_id(self) -> str:
         """The same push twice is the same candidate, so the same run."""
         facts = (self.repository, self.commit, self.folder, self.model, self.brand)

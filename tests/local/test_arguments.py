@@ -12,7 +12,7 @@ from local import arguments
 from local.arguments import Knock, Reply
 from shared.ports import Delivery
 
-BODY = '{"specversion":"1.0"}'.encode()
+BODY = b'{"specversion":"1.0"}'
 DELIVERY = Delivery(token="7.ab", queue="run-checks", id="push-1.0", data=BODY, count=3)
 
 

@@ -19,7 +19,6 @@ from shared.adapters.aside import MAX_DELIVERIES
 from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
-
 from shared.core.candidate import Candidate
 from shared.core.messages import RunChecks, StatusReported
 from shared.envelope import Envelope

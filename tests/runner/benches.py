@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from local.new import create
 from runner.evaluation import evaluate
 from runner.order import Candidate, Champion, Document, Order, Spec, Threshold, TrainedModel
 from runner.training import train
+from shared.yaml_reader import read
 
 ANSWERS = {"model_name": "biopsies", "team_name": "Pathology", "owner": "ada@bank.example"}
 TASKS = {"train": train, "evaluate": evaluate}
@@ -58,7 +57,7 @@ class Bench:
 
 def spec_in(folder: Path) -> Spec:
     """What `model.yml` says, as the order carries it."""
-    values = yaml.safe_load((folder / "model.yml").read_text())
+    values = read((folder / "model.yml").read_text()).values
     return Spec(
         team_name=values["TEAM_NAME"],
         dataset_name=values["DATASET_NAME"],

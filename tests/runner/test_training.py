@@ -1,16 +1,17 @@
 """What the runner makes of a team's `train`, and what it refuses."""
 
+import json
 import math
-import sys
 
 import pytest
 
 from runner.failures import TeamError
+from runner.team import code_in
 from shared.model_files import digest_of, folder_of
 from tests.runner.benches import model_of
 
 # MLflow, SQLAlchemy and scikit-learn warn each other; that is theirs to settle.
-pytestmark = [pytest.mark.filterwarnings("default"), pytest.mark.xdist_group("runner")]
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.xdist_group("runner")]
 
 
 def test_a_trained_model_is_named_by_the_digest_that_the_platform_computes(trained):
@@ -33,30 +34,28 @@ def test_the_metrics_on_the_training_data_are_named_so_that_nobody_takes_them_fo
     assert all(map(math.isfinite, trained["metrics"].values()))
 
 
-def test_the_run_tells_where_it_comes_from(bench, trained):
+def test_the_run_tells_where_it_comes_from(bench, repository):
     import mlflow
 
-    run = mlflow.MlflowClient(f"sqlite:///{bench.home}/mlflow.db").get_run(model_of(trained).run)
+    model = model_of(bench.run("train", repository))
+
+    run = mlflow.MlflowClient(f"sqlite:///{bench.home}/mlflow.db").get_run(model.run)
 
     assert run.info.status == "FINISHED"
     assert run.data.params == {"C": "1.0", "features": "30", "target": "malignant"}
     assert run.data.tags["gatehouse.commit"] == "c" * 40
     assert run.data.tags["gatehouse.team"] == "Pathology"
     assert run.data.tags["gatehouse.environment"] == "as declared"
-    assert run.data.tags["gatehouse.training_data"] == model_of(trained).data
+    assert run.data.tags["gatehouse.training_data"] == model.data
     assert run.inputs.dataset_inputs[0].dataset.name == "biopsies_input"
 
 
 def test_the_example_kept_with_a_model_is_no_row_of_the_data(trained):
-    import json
-
     folder = folder_of(model_of(trained).uri)
     example = json.loads((folder / "input_example.json").read_bytes())["data"]
 
-    sys.path.insert(0, str(folder / "code"))
-    from data import biopsies
-
-    rows = biopsies().drop(columns="malignant").to_numpy().tolist()
+    with code_in(folder / "code") as code:
+        rows = code.call("data.py", "biopsies").drop(columns="malignant").to_numpy().tolist()
     assert len(example) == 1
     assert example[0] not in rows
 
