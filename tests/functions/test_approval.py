@@ -1,9 +1,10 @@
 """Whose decision is taken, about what, and everything somebody might try instead."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import unquote
 
 import pytest
 
@@ -18,13 +19,12 @@ from shared.adapters.memory_people import MemoryPeople
 from shared.adapters.pages import Pages
 from shared.adapters.signed_links import SignedLinks
 from shared.codec import write
-from shared.core.approvals import evidence_of, request
-from shared.core.candidate import Candidate
-from shared.core.decisions import begins
-from shared.core.messages import CommitSuperseded, End, Event
-from shared.core.policy import Environment, Policy
+from shared.core import approvals
+from shared.core.messages import CommitSuperseded, Event
+from shared.core.policy import Policy
 from shared.handling import settle
-from shared.replies import RefusedRequestError
+from shared.replies import HTML, RefusedRequestError
+from shared.runs import Runs
 from tests.memory_platform import Clock
 from tests.stories import (
     APPROVER,
@@ -45,6 +45,8 @@ KEYS = [b"a key of a test, long enough"]
 LINKS = SignedLinks(KEYS)
 FOREIGN = SignedLinks([b"the key of somebody else, as long"])
 LATE = timedelta(seconds=-1)
+ROLES = {ROLE: (APPROVER, LIN), "reader": (EVE,)}
+LINK = re.compile(r"(?<=token=)\S+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,7 @@ def desk_for(record, **changes):
         clock=clock,
         links=LINKS,
         pages=Pages(),
-        roles={ROLE: (APPROVER, LIN), "reader": (EVE,)},
+        roles=ROLES,
         address=HOME,
     )
     return replace(plain, **changes)
@@ -90,7 +92,7 @@ def post_by(person, desk, **fields):
     record = desk.runs.find(CHURN.run_id)
     honest = {
         "form_token": desk.links.form_token(visit.approval, person),
-        "evidence": evidence_of(record.run, "prod"),
+        "evidence": approvals.evidence_of(record.run, "prod"),
         "comment": "",
         "verdict": "approve",
     }
@@ -164,20 +166,8 @@ def test_only_a_verdict_is_believed_to_have_been_sent():
     assert visit(path, {"token": "t", "sent": "<script>"}).sent == ""
 
 
-def at(post, **changes):
-    """The same, knocking elsewhere or as somebody else."""
-    return replace(post, visit=replace(post.visit, **changes))
-
-
-def from_(post, **headers):
-    """The same, from another page."""
-    return replace(post, headers=headers)
-
-
-def saying(post, **fields):
-    """The same form, filled in otherwise; `None` leaves a field out."""
-    kept = {name: value for name, value in (post.fields | fields).items() if value is not None}
-    return replace(post, fields=kept)
+OTHER = f"{CHURN.run_id[:-1]}x"
+GOOD = visit_of()
 
 
 def bent(token):
@@ -186,113 +176,306 @@ def bent(token):
     return token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1 :]
 
 
-OTHER = f"{CHURN.run_id[:-1]}x"
-ATTACKS = {
-    "no link token": lambda post: (at(post, token=""), 403),
-    "a token made up": lambda post: (at(post, token="a.b.c"), 403),
-    "a flood in place of a token": lambda post: (at(post, token="é" * 100_000), 403),
-    "a token with a changed signature": lambda post: (at(post, token=bent(post.visit.token)), 403),
-    "a token that somebody else has signed": lambda post: (
-        at(post, token=visit_of(links=FOREIGN).token),
-        403,
+WRONG_LINKS = {
+    "no token": replace(GOOD, token=""),
+    "a token made up": replace(GOOD, token="a.b.c"),
+    "a flood in place of a token": replace(GOOD, token="é" * 100_000),
+    "a changed signature": replace(GOOD, token=bent(GOOD.token)),
+    "somebody else's signature": replace(GOOD, token=visit_of(links=FOREIGN).token),
+    "the token of a form": replace(GOOD, token=LINKS.form_token(GOOD.approval, APPROVER)),
+    "the token of another run": replace(GOOD, token=visit_of(run_id=OTHER).token),
+    "the token of another environment": replace(GOOD, token=visit_of(environment="qa").token),
+    "an environment that does not exist, well signed": visit_of(environment="moon"),
+    "a run that does not exist": replace(GOOD, run_id=OTHER),
+    "a run that does not exist, well signed": visit_of(run_id=OTHER),
+    "a path in place of a run": replace(GOOD, run_id="../../contents/x"),
+    "a path in place of a run, well signed": visit_of(run_id="../../contents/x"),
+    "an environment hidden in the run": replace(
+        GOOD, run_id=f"{CHURN.run_id}@prod", environment=""
     ),
-    "the token of a form in place of the link's": lambda post: (
-        at(post, token=post.fields["form_token"]),
-        403,
-    ),
-    "the token of another run": lambda post: (at(post, token=visit_of(run_id=OTHER).token), 403),
-    "the token of another environment": lambda post: (
-        at(post, token=visit_of(environment="qa").token),
-        403,
-    ),
-    "an environment that does not exist, well signed": lambda post: (
-        replace(post, visit=visit_of(environment="moon")),
-        403,
-    ),
-    "a run that does not exist, well signed": lambda post: (
-        replace(post, visit=visit_of(run_id=OTHER)),
-        403,
-    ),
-    "a path in place of a run": lambda post: (at(post, run_id="../../contents/x"), 403),
-    "a path in place of a run, well signed": lambda post: (
-        replace(post, visit=visit_of(run_id="../../contents/x")),
-        403,
-    ),
-    "an environment hidden in the run": lambda post: (
-        at(post, run_id=f"{CHURN.run_id}@prod", environment=""),
-        403,
-    ),
-    "no form token": lambda post: (saying(post, form_token=None), 403),
-    "an empty form token": lambda post: (saying(post, form_token=""), 403),
-    "a form token made up": lambda post: (saying(post, form_token="a.b.c"), 403),
-    "another person's form token": lambda post: (
-        saying(post, form_token=LINKS.form_token(post.visit.approval, LIN)),
-        403,
-    ),
-    "the form token of another run": lambda post: (
-        saying(post, form_token=LINKS.form_token(f"{OTHER}@prod", APPROVER)),
-        403,
-    ),
-    "the form token of another environment": lambda post: (
-        saying(post, form_token=LINKS.form_token(f"{CHURN.run_id}@qa", APPROVER)),
-        403,
-    ),
-    "a form token that somebody else has signed": lambda post: (
-        saying(post, form_token=FOREIGN.form_token(post.visit.approval, APPROVER)),
-        403,
-    ),
-    "the link's token in place of the form's": lambda post: (
-        saying(post, form_token=post.visit.token),
-        403,
-    ),
-    "no origin": lambda post: (from_(post), 403),
-    "an empty origin": lambda post: (from_(post, origin=""), 403),
-    "the origin of a sandbox": lambda post: (from_(post, origin="null"), 403),
-    "a foreign origin": lambda post: (from_(post, origin="http://evil.example"), 403),
-    "our name inside a foreign one": lambda post: (from_(post, origin=f"{HOME}.evil.example"), 403),
-    "our name as a foreign one's user": lambda post: (from_(post, origin=f"{HOME}@evil.one"), 403),
-    "another scheme": lambda post: (from_(post, origin="https://gatehouse.example"), 403),
-    "another port": lambda post: (from_(post, origin=f"{HOME}:8080"), 403),
-    "an origin that no parser takes": lambda post: (from_(post, origin="http://[::1"), 403),
-    "only a referrer": lambda post: (from_(post, referer=f"{HOME}/api/runs"), 403),
-    "no verdict": lambda post: (saying(post, verdict=None), 400),
-    "an empty verdict": lambda post: (saying(post, verdict=""), 400),
-    "a verdict that is neither": lambda post: (saying(post, verdict="maybe"), 400),
-    "a verdict in capitals": lambda post: (saying(post, verdict="APPROVE"), 400),
-    "a verdict as a truth value": lambda post: (saying(post, verdict="true"), 400),
-    "a comment that is too long": lambda post: (saying(post, comment="x" * 1001), 400),
-    "no evidence": lambda post: (saying(post, evidence=None), 409),
-    "empty evidence": lambda post: (saying(post, evidence=""), 409),
-    "the evidence of an older page": lambda post: (saying(post, evidence="0" * 64), 409),
 }
 
 
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_a_post_that_does_not_fit_is_turned_away_and_nothing_is_said(desk, attack):
-    post, status = attack(post_by(APPROVER, desk))
+@pytest.mark.parametrize("visit", WRONG_LINKS.values(), ids=WRONG_LINKS)
+def test_a_link_that_does_not_fit_shows_nothing_and_decides_nothing(desk, visit):
+    post = replace(post_by(APPROVER, desk), visit=visit)
 
-    reply = send(post, desk)
+    replies = [look(visit, desk), send(post, desk)]
 
-    assert (reply.status, reply.kind) == (status, "text/html; charset=utf-8")
+    assert {(reply.status, reply.kind) for reply in replies} == {(403, HTML)}
+    assert b"auc" not in replies[0].body
     assert desk.bus.sent == []
 
 
-LOOKS = [name for name, attack in ATTACKS.items() if "token of a form" in name or "link" in name]
+def test_a_link_that_is_too_old_shows_nothing_and_decides_nothing(desk):
+    late = replace(desk, links=Impatient(KEYS))
+    post = post_by(APPROVER, desk)
+
+    assert "too old" in words(look(post.visit, late))
+    assert send(post, late).status == 403
+    assert late.bus.sent == []
+
+
+WRONG_ORIGINS = {
+    "no origin": {},
+    "an empty origin": {"origin": ""},
+    "the origin of a sandbox": {"origin": "null"},
+    "a foreign origin": {"origin": "http://evil.example"},
+    "our name inside a foreign one": {"origin": f"{HOME}.evil.example"},
+    "our name as a foreign one's user": {"origin": f"{HOME}@evil.example"},
+    "another scheme": {"origin": "https://gatehouse.example"},
+    "another port": {"origin": f"{HOME}:8080"},
+    "an origin that no parser takes": {"origin": "http://[::1"},
+    "a referrer in place of an origin": {"referer": f"{HOME}/api/runs"},
+}
+
+
+@pytest.mark.parametrize("headers", WRONG_ORIGINS.values(), ids=WRONG_ORIGINS)
+def test_a_form_that_comes_from_elsewhere_decides_nothing(desk, headers):
+    reply = send(replace(post_by(APPROVER, desk), headers=headers), desk)
+
+    assert reply.status == 403
+    assert desk.bus.sent == []
+
+
+WRONG_FORM_TOKENS = {
+    "none": "",
+    "one made up": "a.b.c",
+    "another person's": LINKS.form_token(GOOD.approval, LIN),
+    "that of another run": LINKS.form_token(f"{OTHER}@prod", APPROVER),
+    "that of another environment": LINKS.form_token(f"{CHURN.run_id}@qa", APPROVER),
+    "one that somebody else has signed": FOREIGN.form_token(GOOD.approval, APPROVER),
+    "the link's": GOOD.token,
+}
+
+
+@pytest.mark.parametrize("token", WRONG_FORM_TOKENS.values(), ids=WRONG_FORM_TOKENS)
+def test_a_form_without_our_own_token_decides_nothing(desk, token):
+    reply = send(post_by(APPROVER, desk, form_token=token), desk)
+
+    assert reply.status == 403
+    assert desk.bus.sent == []
+
+
+def test_a_page_that_lay_open_for_too_long_decides_nothing(desk):
+    late = replace(desk, links=SignedLinks(KEYS, form_age=LATE))
+
+    assert send(post_by(APPROVER, desk), late).status == 403
+    assert late.bus.sent == []
+
+
+WRONG_FIELDS = {
+    "an empty verdict": ({"verdict": ""}, 400),
+    "a verdict that is neither": ({"verdict": "maybe"}, 400),
+    "a verdict in capitals": ({"verdict": "APPROVE"}, 400),
+    "a verdict as a truth value": ({"verdict": "true"}, 400),
+    "a comment that is too long": ({"comment": "x" * 1001}, 400),
+    "empty evidence": ({"evidence": ""}, 409),
+    "the evidence of an older page": ({"evidence": "0" * 64}, 409),
+}
+
+
+@pytest.mark.parametrize(("fields", "status"), WRONG_FIELDS.values(), ids=WRONG_FIELDS)
+def test_a_form_that_says_nonsense_decides_nothing(desk, fields, status):
+    assert send(post_by(APPROVER, desk, **fields), desk).status == status
+    assert desk.bus.sent == []
+
+
+@pytest.mark.parametrize("name", ["verdict", "evidence", "form_token"])
+def test_a_form_that_leaves_a_field_out_decides_nothing(desk, name):
+    post = post_by(APPROVER, desk)
+    del post.fields[name]
+
+    assert send(post, desk).status in (400, 403, 409)
+    assert desk.bus.sent == []
 
 
 @pytest.mark.parametrize(
-    "attack",
+    ("body", "status"),
     [
-        pytest.param(attack, id=name)
-        for name, attack in ATTACKS.items()
-        if attack(post_by(APPROVER, desk_for(waiting_for_approval())))[0].visit
-        != post_by(APPROVER, desk_for(waiting_for_approval())).visit
+        pytest.param(b"verdict=approve&verdict=refuse", 400, id="two verdicts"),
+        pytest.param(b"&".join(b"%d=x" % n for n in range(100)), 400, id="a hundred fields"),
+        pytest.param(b"comment=" + b"x" * 70_000, 413, id="more than a form can hold"),
     ],
 )
-def test_a_link_that_does_not_fit_shows_nothing(desk, attack):
-    post, _ = attack(post_by(APPROVER, desk))
+def test_a_body_that_is_no_form_of_ours_is_turned_away(body, status):
+    with pytest.raises(RefusedRequestError) as refusal:
+        form(body)
 
-    reply = look(post.visit, desk)
+    assert refusal.value.status == status
 
-    assert reply.status == 403
-    assert "auc" not in reply.body.decode()
+
+def test_a_form_is_read_as_browsers_write_it():
+    assert form(b"verdict=approve&comment=Gr%C3%BC%C3%9Fe+an+alle%0D%0A&note=%ED%A0%80") == {
+        "verdict": "approve",
+        "comment": "Gr\u00fc\u00dfe an alle\r\n",
+        "note": "\ufffd\ufffd\ufffd",
+    }
+
+
+def decided(record=None, person=APPROVER, **changes):
+    """The waiting run once a person has decided."""
+    record = record or waiting_for_approval()
+    return tell(record, decision(record, person=person, **changes))
+
+
+def superseded():
+    return tell(waiting_for_approval(), CommitSuperseded(candidate=CHURN, by="beef" * 10))
+
+
+def by_two():
+    return waiting_for_approval(Policy(environments=(*Policy().environments[:2], PROD)))
+
+
+PROD = replace(Policy().environment("prod"), quorum=2)
+AUTHORS = {ROLE: (APPROVER, ADA)}
+OBJECTIONS = {
+    "an author": (waiting_for_approval, {"person": ADA, "roles": AUTHORS}, "is an author"),
+    "somebody in another role": (waiting_for_approval, {"person": EVE}, "is not a release-manager"),
+    "somebody whose role was taken away": (
+        waiting_for_approval,
+        {"roles": {ROLE: (LIN,)}},
+        "is not a release-manager",
+    ),
+    "somebody for whom it is too late": (waiting_for_approval, {"days": 7}, "expired"),
+    "somebody who has approved already": (lambda: decided(by_two()), {}, "decided already"),
+    "somebody after whom nobody is asked": (decided, {"person": LIN}, "settled already"),
+    "somebody whom nobody asked": (waiting_for_tests, {}, "nobody was asked"),
+    "somebody who comes after a refusal": (refused, {"person": LIN}, "ended already: refused"),
+    "somebody who comes after the release": (released, {}, "ended already: released"),
+    "somebody whom a newer commit overtook": (superseded, {}, "ended already: superseded"),
+}
+
+
+@pytest.mark.parametrize(("story", "case", "reason"), OBJECTIONS.values(), ids=OBJECTIONS)
+def test_who_may_not_decide_sees_no_form_and_is_told_why_when_trying(story, case, reason):
+    desk = desk_for(story(), roles=case.get("roles", ROLES))
+    desk.clock.now += timedelta(days=case.get("days", 0))
+    post = post_by(case.get("person", APPROVER), desk)
+
+    page, reply = look(post.visit, desk), send(post, desk)
+
+    assert "form_token" not in form_of(page.body.decode())
+    assert (page.status, reply.status) == (200, 409)
+    assert reason in words(reply)
+    assert desk.bus.sent == []
+
+
+def test_the_person_in_a_decision_is_the_one_in_the_link_whatever_the_form_says(desk):
+    send(post_by(APPROVER, desk, person=LIN, roles="admin"), desk)
+
+    assert desk.bus.sent[0].body.person == APPROVER
+    assert desk.bus.sent[0].body.roles == (ROLE,)
+
+
+def test_a_post_that_is_sent_again_is_one_decision(desk):
+    post = post_by(APPROVER, desk)
+
+    statuses = [send(post, desk).status for _ in range(3)]
+
+    assert statuses == [303, 303, 303]
+    assert len(settle_all(desk).decisions) == 1
+
+
+def test_many_clicks_at_once_are_one_decision(desk):
+    post = post_by(APPROVER, desk)
+
+    with ThreadPoolExecutor(32) as pool:
+        replies = list(pool.map(lambda _: send(post, desk), range(100)))
+
+    assert {reply.status for reply in replies} == {303}
+    assert [envelope.body.approved for envelope in desk.bus.sent] == [True]
+
+
+def test_of_a_yes_and_a_no_at_once_exactly_one_counts(desk):
+    posts = [post_by(APPROVER, desk, verdict=verdict) for verdict in ("approve", "refuse")] * 16
+
+    with ThreadPoolExecutor(32) as pool:
+        list(pool.map(lambda post: send(post, desk), posts))
+
+    first = desk.bus.sent[0].body.approved
+    run = settle_all(desk)
+    assert len(approvals.counted(run, "prod")) == 1
+    assert ("promotion@prod" in run.ordered) is first
+    assert (run.ending is None) is first
+
+
+def test_a_comment_with_markup_is_shown_as_text():
+    loud = decided(comment="</p><script>alert(1)</script><img src=x onerror=alert(1)>")
+
+    page = look(visit_of(), desk_for(loud)).body.decode()
+
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_comment_is_kept_whole_with_its_line_breaks(desk):
+    send(post_by(APPROVER, desk, comment="First.\r\nSecond. \U0001f680\r\n"), desk)
+
+    assert settle_all(desk).decisions[0][1].comment == "First.\nSecond. \U0001f680"
+
+
+def test_the_links_token_is_in_no_event_and_in_no_stored_byte(desk):
+    post = post_by(APPROVER, desk, comment="Good.")
+
+    send(post, desk)
+    settle_all(desk)
+
+    said = b"".join(write(envelope) for envelope in desk.bus.sent)
+    stored = repr(desk.runs.blobs.kept).encode()
+    for secret in (post.visit.token, post.fields["form_token"]):
+        assert secret.encode() not in said + stored
+
+
+@pytest.mark.parametrize("token", [GOOD.token, "a.b.c"], ids=["a good link", "a bad one"])
+def test_no_browser_keeps_frames_or_enlivens_the_page(desk, token):
+    response = respond(lambda: show(replace(GOOD, token=token), desk), turned_away)
+
+    headers = response.headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    for rule in ("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'"):
+        assert rule in headers["Content-Security-Policy"]
+
+
+def test_trouble_of_our_own_says_come_again(desk):
+    class BrokenBlobs(MemoryBlobs):
+        def get(self, name, *, if_none_match=None):
+            raise OSError("disk")
+
+    broken = replace(desk, runs=Runs(blobs=BrokenBlobs()))
+
+    assert look(GOOD, broken).status == 503
+    assert send(post_by(APPROVER, desk), broken).status == 503
+
+
+def test_everybody_in_the_role_gets_one_letter_with_a_link_of_their_own():
+    people, order = MemoryPeople(), order_for(waiting_for_approval())
+
+    for _ in range(2):
+        answer = request_approval(order, people, LINKS, ROLES, HOME)
+
+    links = {letter.to: LINK.search(letter.text)[0] for letter in people.letters()}
+    assert answer.asked == (APPROVER, LIN)
+    assert {person: LINKS.open(unquote(link)) for person, link in links.items()} == {
+        person: (f"{CHURN.run_id}@prod", person) for person in (APPROVER, LIN)
+    }
+    assert len(list(people.letters())) == 2
+
+
+@pytest.mark.parametrize("roles", [{}, {"reader": (EVE,)}, {ROLE: ()}])
+def test_where_too_few_could_approve_nobody_waits_for_them(roles):
+    people, order = MemoryPeople(), order_for(waiting_for_approval())
+
+    with pytest.raises(NobodyToAskError, match="GATEHOUSE_ROLES"):
+        request_approval(order, people, LINKS, roles, HOME)
+
+    assert list(people.letters()) == []
+
+
+def order_for(record):
+    """The order that has asked for this approval."""
+    run = record.run
+    return approvals.request(run, "prod", run.ordered["approval@prod"])
