@@ -18,7 +18,8 @@ from shared.wiring import world
 
 blueprint = func.Blueprint()
 
-SILENCE = timedelta(minutes=15)
+# Longer than a bus remembers ids, and shorter than the patience with any step that is ordered.
+SILENCE = timedelta(minutes=10)
 ENDS = frozenset(End)
 
 

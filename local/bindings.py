@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import azure.functions as func
 
@@ -84,13 +83,15 @@ def refuse_shared(consumers: Sequence[Consumer]) -> None:
             raise UnfitAppError(f"{names}: our bus has one listener for each queue, also {queue}")
 
 
-@cache
 def functions_of(app: func.FunctionApp) -> Sequence[func.Function]:
-    """The app's functions, asked for once: the library refuses to name them a second time."""
+    """The app's functions.  Raises `UnfitAppError` where two have one name, or one no trigger."""
+    app.functions_bindings = None  # or the library takes a second asking for a second function
     try:
         return app.get_functions()
     except ValueError as error:
         raise UnfitAppError(str(error)) from error
+    finally:
+        app.functions_bindings = None
 
 
 def facts_of(function: func.Function, settings: Mapping[str, str]) -> Mapping[str, object]:

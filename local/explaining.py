@@ -25,7 +25,7 @@ def explanation(run: Run) -> dict[str, object]:
         "model": run.candidate.model,
         "repository": run.candidate.repository,
         "commit": run.candidate.commit,
-        "stage": stage(run),
+        "stage": stage(run, waits(run)),
         "road": dict(standings(run)),
         "waits": waits(run),
         "ending": run.ending,

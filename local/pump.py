@@ -12,7 +12,7 @@ from local.roster import Line, Roster
 from local.worker import Store, Worker
 from shared.ports import Broker
 
-LOCK = timedelta(seconds=10)
+LOCK = timedelta(seconds=5)
 PAUSE = timedelta(milliseconds=100)
 TICK = 0.05
 """Seconds after which the lane is taken from a thread that has met a slow message."""

@@ -87,7 +87,8 @@ class Roster:
     def relieve(self) -> None:
         """Give the lane to another thread if its holder has met a slow message."""
         with self.change:
-            if self.lane and self.lane.began and time.monotonic() - self.lane.began > SLOW:
+            began = self.lane.began if self.lane else 0.0
+            if began and time.monotonic() - began > SLOW:
                 self.lane = None
                 self.change.notify()
 

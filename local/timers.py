@@ -58,7 +58,7 @@ class Timers:
 
 
 def ring(timer: Timer, due: datetime, last: datetime | None, *, late: bool) -> None:
-    """Open the door; its accidents are written down and end there, those that mean exit too."""
+    """Open the door; its accidents are written down and end there, a call of exit() too."""
     tick = arguments.tick(last=last, following=timer.schedule.after(due), late=late)
-    with suppress(BaseException), Call(door=timer.door, about=due.isoformat()) as call:
+    with suppress(Exception, SystemExit), Call(door=timer.door, about=due.isoformat()) as call:
         call.made_with(tick)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route as Address
 
@@ -39,13 +39,17 @@ def behind(route: Route) -> Callable[[Request], Awaitable[Response]]:
     """What answers at an address: the door, in a thread of its own."""
 
     async def answer(request: Request) -> Response:
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody hears it any more
         knock = Knock(
             method=request.method,
             url=str(request.url),
             headers=joined(request.headers.items()),
             query=joined(request.query_params.multi_items()),
             params={name: str(value) for name, value in request.path_params.items()},
-            body=await request.body(),
+            body=body,
         )
         return await run_in_threadpool(answer_to, knock, route)
 

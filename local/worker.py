@@ -100,7 +100,7 @@ class Worker:
             with batch.unit(), Call(door=line.consumer.door, about=delivery.id) as call:
                 call.made_with(arguments.message(delivery))
                 self.broker.complete(delivery)
-        except BaseException:  # noqa: BLE001 - even a door that calls exit() only failed
+        except (Exception, SystemExit):  # noqa: BLE001 - a door that calls exit() has failed
             pause = min(self.pause * 2 ** (delivery.count - 1), LONGEST_PAUSE)
             with batch.unit():
                 self.broker.abandon(delivery, delay=pause)

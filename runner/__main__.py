@@ -21,6 +21,8 @@ TASKS: Mapping[str, Callable[[Order], Mapping[str, object]]] = {
 
 def main(path: Path) -> int:
     """Do what the order says, and say how it ended."""
+    # A model is kept with its code, and compiled files are no part of that.
+    sys.dont_write_bytecode = True
     try:
         order = read(path)
         leave(path.with_name("result.json"), TASKS[order.task](order))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from runner import models
+from runner import model_files, models
 from runner.failures import said
 from runner.order import Champion, Order
 from runner.scoring import Trial
@@ -35,7 +35,7 @@ def metrics_of(champion: Champion, order: Order, held_out: Trial) -> dict[str, f
     """The champion's metrics on the candidate's data, `None` where it cannot be scored there."""
     into = order.work / "champions" / champion.run
     try:
-        folder = models.download(champion.uri, into)
+        folder = model_files.download(champion.uri, into)
         with code_in(folder / "code") as its_own:
             predictions = held_out.score(its_own, models.load(folder))
         with code_in(order.folder) as code:

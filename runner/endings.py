@@ -51,7 +51,7 @@ def ending_of(order: Order, code: int, stopped: str, log: bytes) -> Ending:
     if limit:
         return Ending(False, exceeded(order, limit, failure.get("remark", "")))
     if failure:
-        return Ending(False, failure["remark"][:LONGEST_REMARK], failure["owner"])
+        return Ending(False, failure["remark"], failure["owner"])
     return killed(code) if code else kept(order)
 
 
@@ -81,10 +81,17 @@ def limit_met(order: Order, code: int, failure: dict[str, str], log: bytes) -> s
 
 
 def failure_in(order: Order) -> dict[str, str]:
-    """What the runner said of its failure, empty where it said nothing readable."""
+    """What the runner said of its failure, empty where it said nothing readable.
+
+    The team's code can write there too, so nothing is taken but what is foreseen.
+    """
     try:
         facts = json.loads((order.folder / "work" / "failure.json").read_bytes())
-        return {name: str(facts[name]) for name in ("remark", "owner", "limit")}
+        return {
+            "remark": str(facts["remark"])[:LONGEST_REMARK],
+            "owner": GBI if facts["owner"] == GBI else MODEL_DEV,
+            "limit": facts["limit"] if f"{facts['limit']}_mib" in MEANING else "",
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -93,7 +100,7 @@ def exceeded(order: Order, limit: str, remark: str) -> str:
     """Which limit was met, its value, and what to do about it."""
     what = MEANING[limit].format(order.limits[limit])
     place = f" ({remark})" if remark else ""
-    setting = f"JOB_{limit.upper()}"
+    setting = f"GATEHOUSE_JOB_{limit.upper()}"
     return f"the job {what}, its limit{place}; let it do less, or ask GBI to raise {setting}"
 
 

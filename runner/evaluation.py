@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from runner import champions, models, tables, tracking
+from runner import champions, model_files, models, tables, tracking
 from runner.failures import TeamError
 from runner.models import Shape
 from runner.order import Order, TrainedModel
@@ -41,7 +41,7 @@ def estimator(
         )
     with tracking.run(order, resumed=model.run):
         tracking.note_data(held_out, order, "evaluation")
-        loaded = models.load(models.fetch(model, order.work / "candidate"))
+        loaded = models.load(model_files.fetch(model, order.work / "candidate"))
         predictions = held_out.score(code, loaded)
         metrics = held_out.judge(code, predictions)
         tracking.note_metrics(metrics)

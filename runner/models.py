@@ -4,15 +4,13 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from runner.environment import requirements
-from runner.failures import AlteredError, TeamError, said
-from runner.order import Order, TrainedModel
+from runner.failures import TeamError, said
+from runner.model_files import read_back
+from runner.order import Order
 from runner.tables import example
 
 if TYPE_CHECKING:
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
 
 LOADER = "gatehouse_rules"
 NOT_CODE = {"tests", "notebooks", "docs"}
-# MLflow's client writes it beside what it downloads; it is no file of the model.
-DOWNLOAD_NOTE = "registered_model_meta"
 REMEDY = (
     "return an estimator or pipeline made of scikit-learn's own classes, "
     "or ask GBI to have the kind of model taken up"
@@ -107,41 +103,6 @@ def as_json(parameters: Mapping[str, object]) -> str:
         return json.dumps(parameters, allow_nan=False, sort_keys=True)
     except (TypeError, ValueError) as error:
         raise TeamError(f"model.yml: parameters cannot be kept as JSON: {error}") from error
-
-
-def read_back(uri: str, work: Path) -> tuple[str, str]:
-    """Where the model lies, and the digest of what is really there."""
-    return uri, digest_of(download(uri, work / "read_back"))
-
-
-def fetch(model: TrainedModel, into: Path) -> Path:
-    """The files of a model.  Raises `AlteredError` unless they have the model's digest."""
-    folder = download(model.uri, into)
-    found = digest_of(folder)
-    if found != model.digest:
-        raise AlteredError(f"model {model.uri}: its digest is {found}, and was {model.digest}")
-    return folder
-
-
-def download(uri: str, into: Path) -> Path:
-    """Copy a model's files."""
-    if uri.startswith("file:"):
-        return Path(shutil.copytree(url2pathname(urlsplit(uri).path), into))
-    import mlflow.artifacts
-
-    into.mkdir(parents=True)
-    return Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=str(into)))
-
-
-def digest_of(folder: Path) -> str:
-    """The sha256 over a sorted line "<sha256>  <relative path>" for every file."""
-    lines = []
-    for path in folder.rglob("*"):
-        if path.is_file() and path != folder / DOWNLOAD_NOTE:
-            with path.open("rb") as file:
-                one = file_digest(file, "sha256").hexdigest()
-            lines.append(f"{one}  {path.relative_to(folder).as_posix()}\n")
-    return sha256("".join(sorted(lines)).encode()).hexdigest()
 
 
 def load(folder: Path) -> object:

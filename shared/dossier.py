@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared import trail
 from shared.core.candidate import Candidate
-from shared.core.decisions import due, stage
+from shared.core.decisions import due, stage, waits
 from shared.core.messages import (
     Ending,
     ModelEvaluated,
@@ -64,12 +64,12 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
     return Dossier(
         run_id=run.candidate.run_id,
         candidate=run.candidate,
-        stage=stage(run),
+        stage=stage(run, waits(run)),
         pushed=run.pushed,
         began=run.began,
         updated=run.updated,
         ended=travelled.ended,
-        due=due(run),
+        due=due(waits(run)),
         ending=run.ending,
         waits=holds(run),
         road=travelled.stretches,

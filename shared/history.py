@@ -151,7 +151,8 @@ def read_entry(record: Record, line: bytes) -> Record:
 
 def mirror(record: Record) -> dict[str, str]:
     """What a listing must show without reading the run: enough for dashboards and deadlines."""
-    run, open_waits, patience = record.run, waits(record.run), due(record.run)
+    run, open_waits = record.run, waits(record.run)
+    patience = due(open_waits)
     owners = sorted({f"{wait.step}: {wait.owner}" for wait in open_waits})
     return {
         "run": run.candidate.run_id,
@@ -159,7 +160,7 @@ def mirror(record: Record) -> dict[str, str]:
         "commit": run.candidate.commit,
         "model": run.candidate.model,
         "team": quote(run.pushed.team if run.pushed else "", safe=" "),
-        "stage": stage(run),
+        "stage": stage(run, open_waits),
         "waiting": ", ".join(owners),
         "jobs": ",".join(sorted(set(run.jobs) - set(run.known))) if not run.ending else "",
         "due": patience.isoformat() if patience else "",

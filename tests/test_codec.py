@@ -1,9 +1,13 @@
 """Messages as bytes and back: nothing is lost, anybody can read them, and rubbish is refused."""
 
 import json
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
+from functools import cache
 from math import inf, nan
+from typing import get_args, get_origin, get_type_hints
 
 import pytest
 from cloudevents.core.formats.json import JSONFormat
@@ -22,8 +26,15 @@ from tests.builders import CHURN, EVALUATED, NOW, PUSHED, TESTED, champion
 
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.datetimes(min_value=datetime(1970, 1, 2), timezones=OFFSETS | st.just(UTC))
-st.register_type_strategy(datetime, MOMENTS)
-st.register_type_strategy(float, st.floats(allow_nan=False))
+PLAIN = {
+    str: st.text(max_size=20),
+    int: st.integers(),
+    float: st.floats(allow_nan=False),
+    bool: st.booleans(),
+    datetime: MOMENTS,
+    type(None): st.none(),
+    object: st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+}
 KINDS = [pytest.param(kind, id=kind.__name__) for kind in KNOWN.values()]
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 SENT = codec.write(Envelope(id="push-1", body=PUSHED, time=NOW, traceparent=TRACE))
@@ -35,12 +46,29 @@ ANYTHING = st.recursive(
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@cache
+def values(kind):
+    """Any value of a type that is used in messages."""
+    inner = [values(part) for part in get_args(kind) if part is not ...]
+    origin = get_origin(kind)
+    if origin is tuple:
+        return st.lists(inner[0], max_size=3).map(tuple)
+    if origin is Mapping:
+        return st.dictionaries(*inner, max_size=3)
+    if inner:
+        return st.one_of(*inner)
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return st.builds(kind, **{part.name: values(hints[part.name]) for part in fields(kind)})
+    return st.sampled_from(kind) if issubclass(kind, Enum) else PLAIN[kind]
+
+
 def envelopes(kind):
     """Any message of a kind, in any envelope."""
     return st.builds(
         Envelope,
-        id=st.text(min_size=1),
-        body=st.from_type(kind),
+        id=st.text(min_size=1, max_size=20),
+        body=values(kind),
         time=MOMENTS,
         traceparent=st.sampled_from(["", TRACE]),
         attempt=st.integers(1, 50),
@@ -138,7 +166,6 @@ RUBBISH = [
     pytest.param(changed(time="yesterday"), id="no time"),
     pytest.param(changed(time="2026-11-20T09:00:00"), id="a time of no zone"),
     pytest.param(changed(attempt=0), id="no attempt at all"),
-    pytest.param(changed(attempt=10**30), id="more attempts than can be counted"),
     pytest.param(changed(data=...), id="no data"),
     pytest.param(changed(data=None), id="null for data"),
     pytest.param(changed(data={}), id="empty data"),
@@ -244,9 +271,16 @@ def test_a_fault_never_repeats_what_was_sent():
     assert "swordfish" not in str(refusal.value)
 
 
-@given(st.from_type(Policy) if False else st.just(Policy()))
-def test_a_policy_survives_the_journey_through_bytes(policy):
+@given(patience=st.timedeltas(timedelta(microseconds=1), timedelta(days=400)))
+def test_a_policy_survives_the_journey_through_bytes(patience):
+    policy = Policy(deadlines={"training": patience})
+
     assert codec.parse(Policy, codec.document(policy)) == policy
+
+
+def test_a_policy_that_could_not_work_is_not_read():
+    with pytest.raises(UnreadableError, match="environments: there must be at least one"):
+        codec.parse(Policy, b'{"environments":[]}')
 
 
 def test_the_same_value_gives_the_same_bytes():

@@ -1,6 +1,6 @@
 """What follows from an event: orders for all that has become ready, or the end of the run."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from shared.core.messages import (
     TellPeople,
     TestsCompleted,
 )
-from shared.core.road import Step, beyond_recall, road
+from shared.core.road import Step, behind, beyond_recall, road
 from shared.core.run import Run, evolve
 
 
@@ -67,19 +67,30 @@ def decide(run: Run, event: Event, at: datetime) -> tuple[Order, ...]:
 def standings(run: Run) -> Mapping[str, Standing]:
     """How every step of the road stands."""
     stands: dict[str, Standing] = {}
+    passed = left_behind(run)
     for step in road(run.policy):
-        open_needs = any(stands[need] not in PASSED for need in step.needs)
-        stands[step.name] = Standing.LATER if open_needs else standing(run, step)
+        if all(stands[need] in PASSED for need in step.needs):
+            stands[step.name] = standing(run, step, passed)
+        else:
+            stands[step.name] = Standing.LATER
     return stands
+
+
+def left_behind(run: Run) -> frozenset[str]:
+    """The steps that a step already ordered lies behind: what they have brought was judged then."""
+    before = behind(run.policy)
+    return frozenset().union(*(before[name] for name in run.ordered if name in before))
 
 
 PASSED = frozenset({Standing.DONE, Standing.SKIPPED})
 
 
-def standing(run: Run, step: Step) -> Standing:
-    """How a step stands whose needs are met."""
+def standing(run: Run, step: Step, passed: Collection[str]) -> Standing:
+    """How a step stands whose needs are met; one that was `passed` is not judged again."""
     if step.unless(run):
         return Standing.SKIPPED
+    if step.name in passed:
+        return Standing.DONE
     if step.name in run.failures and step.vital:
         return Standing.STOPPED
     if answered(run, step):
@@ -184,13 +195,13 @@ def wait_for(run: Run, step: Step) -> Wait:
     return Wait(step=step.name, owner=step.owner, unlocks=step.unlocks, since=since, due=due)
 
 
-def due(run: Run) -> datetime | None:
-    """When the run's patience ends first."""
-    return min((wait.due for wait in waits(run) if wait.due), default=None)
+def due(waiting: Iterable[Wait]) -> datetime | None:
+    """When patience with any of them ends first."""
+    return min((wait.due for wait in waiting if wait.due), default=None)
 
 
-def stage(run: Run) -> str:
-    """Where the run stands, in a word: its end, or the first step it waits for."""
+def stage(run: Run, waiting: Iterable[Wait]) -> str:
+    """Where the run stands, in a word: its end, or the first step of those it waits for."""
     if run.ending:
         return run.ending.end
-    return next((wait.step for wait in waits(run)), "beginning")
+    return next((wait.step for wait in waiting), "beginning")

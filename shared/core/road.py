@@ -5,7 +5,7 @@ waits and for whom, and every picture of the road follow from it; nothing else i
 that one step comes after another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -203,6 +203,20 @@ def walk(environments: tuple[Environment, ...]) -> tuple[Step, ...]:
     for environment in environments:
         steps.extend(stop(environment, needs=steps[-1].name))
     return (*steps, publication(needs=steps[-1].name))
+
+
+@cache
+def closure(environments: tuple[Environment, ...]) -> Mapping[str, frozenset[str]]:
+    """All that each step needs, and what that needs in its turn."""
+    before: dict[str, frozenset[str]] = {}
+    for step in walk(environments):
+        before[step.name] = frozenset(step.needs).union(*(before[need] for need in step.needs))
+    return before
+
+
+def behind(policy: Policy) -> Mapping[str, frozenset[str]]:
+    """What lies behind each step of the road, by the step's name."""
+    return closure(policy.environments)
 
 
 def road(policy: Policy) -> tuple[Step, ...]:

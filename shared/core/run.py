@@ -125,6 +125,8 @@ def asked(run: Run, environment: str) -> bool:
 def after_orders(run: Run, at: datetime, said: Iterable[Message]) -> Run:
     """The run with what was said noted: orders given, and how it ended."""
     orders = [message for message in said if isinstance(message, Order)]
+    if not orders:
+        return run
     ordered = {**run.ordered, **{order.step: at for order in orders}}
     endings = [order.ending for order in orders if isinstance(order, TellPeople)]
     return replace(run, ordered=ordered, ending=run.ending or next(iter(endings), None))

@@ -258,13 +258,18 @@ class TestSharedCommit:
         assert blobs.get("run").etag == won[0]
         assert all(isinstance(answer, str) for answer in answers[8:])
 
-    def test_what_cannot_be_written_harms_nobody_else(self, store, blobs):
-        works = [lambda: blobs.put("sound", b"x"), lambda: blobs.put("odd\ud800name", b"x")]
+    def test_work_that_fails_harms_nobody_else(self, store, blobs):
+        def failing(file):
+            file.execute("INSERT INTO bodies VALUES (99, X'00')")
+            raise ZeroDivisionError
 
-        sound, odd = self.together(store, works)
+        sound, failed = self.together(
+            store, [lambda: blobs.put("sound", b"x"), lambda: store.writer.run(failing)]
+        )
 
         assert blobs.get("sound").etag == sound
-        assert isinstance(odd, UnicodeEncodeError)
+        assert isinstance(failed, ZeroDivisionError)
+        assert store.rows(int, "SELECT id FROM bodies") == [1]
 
     def test_many_threads_counting_in_one_blob_lose_no_count(self, blobs):
         blobs.put("count", b"0")

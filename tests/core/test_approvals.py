@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.core.approvals import approvers, evidence_of, objection, refusals, request, weighed
-from shared.core.decisions import decide, stage
+from shared.core.decisions import decide, stage, waits
 from shared.core.messages import End, PromoteModel
 from shared.core.policy import Environment, Policy
 from tests.builders import (
@@ -187,7 +187,7 @@ def test_one_approval_is_enough_where_one_is_asked():
 
 def test_two_people_must_approve_where_two_are_asked():
     once = heard(OF_TWO, decided(OF_TWO))
-    assert stage(once) == "approval@prod"
+    assert stage(once, waits(once)) == "approval@prod"
 
     (order,) = decide(once, decided(OF_TWO, ROSS), NOW)
 
@@ -198,7 +198,7 @@ def test_one_person_is_never_two():
     twice = heard(OF_TWO, decided(OF_TWO), decided(OF_TWO, RITA.title()), decided(OF_TWO))
 
     assert approvers(twice, "prod") == (RITA,)
-    assert stage(twice) == "approval@prod"
+    assert stage(twice, waits(twice)) == "approval@prod"
 
 
 def test_a_refusal_ends_the_run_with_what_was_said():
@@ -247,7 +247,7 @@ def test_a_decision_before_the_question_is_forgotten():
     run = heard(run, decided(run), decided(run, environment="qa"), promoted("qa"))
 
     assert approvers(run, "prod") == ()
-    assert stage(run) == "approval@prod"
+    assert stage(run, waits(run)) == "approval@prod"
 
 
 def test_two_environments_are_approved_independently():
@@ -258,7 +258,7 @@ def test_two_environments_are_approved_independently():
 
     run = heard(run, promoted("qa"))
 
-    assert stage(run) == "approval@prod"
+    assert stage(run, waits(run)) == "approval@prod"
     assert told(run, decided(run, environment="prod")) == [PromoteModel]
 
 

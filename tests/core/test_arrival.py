@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.core.approvals import counted
-from shared.core.decisions import PASSED, decide, due, standings
+from shared.core.decisions import PASSED, decide, due, standings, waits
 from shared.core.messages import End, TellPeople
 from shared.core.policy import Environment, Policy
 from shared.core.road import road
@@ -211,7 +211,7 @@ def test_an_event_that_comes_again_changes_nothing_and_orders_nothing(name):
 @pytest.mark.parametrize("name", HEALTHY)
 def test_a_run_never_waits_without_saying_for_what_and_until_when(name):
     for _, _, _, later in ways(name):
-        assert later.run.ending or due(later.run)
+        assert later.run.ending or due(waits(later.run))
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -275,7 +275,7 @@ def test_a_deadline_ends_a_run_exactly_when_it_is_due(at):
 
     ended = heard(run, late("checks"), at=NOW + at).ending
 
-    assert (ended is not None) is (NOW + at >= due(run))
+    assert (ended is not None) is (NOW + at >= due(waits(run)))
 
 
 def test_a_model_that_comes_before_its_job_is_known_counts():

@@ -86,7 +86,7 @@ def visit_of(person=APPROVER, run_id=CHURN.run_id, environment="prod", links=LIN
     return Visit(run_id=run_id, environment=environment, token=token)
 
 
-def post_by(person, desk, **fields):
+def post_by(person, desk, /, **fields):
     """What the browser of an honest person sends, who has looked at the page."""
     visit = visit_of(person)
     record = desk.runs.find(CHURN.run_id)
@@ -434,7 +434,7 @@ def test_no_browser_keeps_frames_or_enlivens_the_page(desk, token):
 
     headers = response.headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     for rule in ("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'"):
         assert rule in headers["Content-Security-Policy"]

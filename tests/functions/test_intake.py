@@ -114,9 +114,7 @@ def test_githubs_own_example_signature_is_believed():
 
     signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
 
-    verify(
-        b"Hello, World!", {"x-hub-signature-256": signature}, b"It's a Secret to Everybody"
-    )
+    verify(b"Hello, World!", {"x-hub-signature-256": signature}, b"It's a Secret to Everybody")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +186,9 @@ def test_another_github_event_is_politely_ignored(gate):
 def test_test_results_are_counted_case_by_case_and_kept(gate):
     signature = signed(f"bank/churn\n{COMMIT}\n".encode() + JUNIT, gate)
 
-    reply = take_test_results(JUNIT, signature, {"repository": "bank/churn", "commit": COMMIT}, gate)
+    reply = take_test_results(
+        JUNIT, signature, {"repository": "bank/churn", "commit": COMMIT}, gate
+    )
 
     report = announced(gate)[0].news
     assert reply.status == 202

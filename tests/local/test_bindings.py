@@ -43,6 +43,7 @@ def test_an_app_can_be_asked_twice():
         return ""
 
     assert declared(app, {}) == declared(app, {})
+    assert [function.get_function_name() for function in app.get_functions()] == ["on_a"]
 
 
 def test_two_functions_of_one_name_are_refused():

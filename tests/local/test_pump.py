@@ -286,24 +286,25 @@ def test_a_queue_is_served_by_as_many_threads_as_told_and_no_more(bus, store):
         busy.remove(message.message_id)
 
     bus.publish([order(number) for number in range(6)])
-    with running(app_of(on_order), bus, store, abreast={"run-checks": 2}):
+    with running(app_of(on_order, lambda _: None), bus, store, abreast={"run-checks": 2}):
         wait_until(lambda: len(most) == 6)
 
     assert max(most) == 2
 
 
 def test_a_message_in_hand_for_long_is_not_lent_again(bus, store):
-    counts = []
+    counts, ended = [], Event()
 
     def on_order(message):
         counts.append(message.delivery_count)
-        time.sleep(0.6)
+        time.sleep(1.2)
+        ended.set()
 
     bus.publish([order("long")])
     with running(
-        app_of(on_order), bus, store, lock=timedelta(seconds=0.2), abreast={"run-checks": 2}
+        app_of(on_order), bus, store, lock=timedelta(seconds=0.5), abreast={"run-checks": 2}
     ):
-        wait_until(lambda: counts)
+        wait_for(ended)
 
     assert counts == [1]
     assert look(bus) == []
@@ -324,6 +325,23 @@ def test_stopping_in_the_midst_of_work_loses_nothing(bus, store):
 
     assert set(seen.values()) == {1}
     assert sorted([*seen, *look(bus)]) == sorted(str(number) for number in range(100))
+
+
+def test_what_was_borrowed_when_told_to_stop_is_given_back(bus, store):
+    seen, pumps = [], []
+
+    def on_order(message):
+        seen.append(message.message_id)
+        if len(seen) == 40:
+            pumps[0].roster.stop()
+
+    with running(app_of(on_order), bus, store) as pump:
+        pumps.append(pump)
+        bus.publish([order(number) for number in range(100)])
+        wait_until(lambda: len(seen) >= 40)
+
+    assert len(seen) == 40
+    assert len(look(bus)) == 60
 
 
 class Stumbling:

@@ -142,6 +142,14 @@ def test_a_body_that_grows_too_large_is_refused_while_it_comes(client):
     assert answer.status_code == 413
 
 
+def test_who_goes_away_in_the_midst_of_a_body_leaves_no_accident(client, caplog):
+    with socket.create_connection((client.base_url.host, client.base_url.port)) as line:
+        line.sendall(b"POST /api/echo HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf")
+
+    assert client.get("/echo").status_code == 202
+    assert caplog.records == []
+
+
 def test_twenty_knocks_at_once_are_all_answered(client):
     with ThreadPoolExecutor(20) as crowd:
         answers = list(crowd.map(lambda name: client.get(f"/echo?name={name}").text, range(20)))

@@ -1,0 +1,143 @@
+"""What is judged is what is kept, and what is kept is all that anybody will train from."""
+
+from dataclasses import replace
+
+import pytest
+
+from functions.checks import SPELLED_OUT, UnregisteredError, run_checks
+from shared import bundle, catalogue, codec, contents
+from shared.adapters.memory_blobs import MemoryBlobs
+from shared.adapters.memory_source import MemorySource
+from shared.catalogue import Registration
+from shared.core.candidate import Candidate
+from shared.core.errors import TryAgainError
+from shared.core.findings import Finding, Owner, Priority
+from shared.core.messages import RunChecks
+from tests.core.checks.folders import MODEL_FILE, SOUND
+
+REPOSITORY, URL = "retail/churn", "memory:churn"
+ENVIRONMENTS = ("tst", "qa", "prod")
+
+
+class Team:
+    """A registered repository, and what the platform thinks of its commits."""
+
+    def __init__(self):
+        self.blobs, self.source = MemoryBlobs(), MemorySource()
+        registration = Registration(
+            repository=REPOSITORY, url=URL, team="Retail", secret="memory:none"
+        )
+        catalogue.register(self.blobs, registration)
+
+    def commit(self, files, folder="."):
+        """The files in a folder of a new commit, and the model there as a candidate."""
+        prefix = "" if folder == "." else f"{folder}/"
+        texts = {f"{prefix}{path}": text.encode() for path, text in files.items()}
+        commit = self.source.commit(URL, texts)
+        return Candidate(repository=REPOSITORY, commit=commit, model="churn", folder=folder)
+
+    def judge(self, candidate, environments=ENVIRONMENTS):
+        order = RunChecks(candidate=candidate, step="checks")
+        return run_checks(order, self.blobs, self.source, environments)
+
+    def report(self, checked):
+        return codec.parse(tuple[Finding, ...], contents.fetch(self.blobs, checked.report))
+
+    def bundle(self, checked):
+        return bundle.unpack(contents.fetch(self.blobs, checked.bundle))
+
+
+@pytest.fixture
+def team():
+    return Team()
+
+
+def test_a_sound_model_passes_and_its_very_files_are_kept(team):
+    checked = team.judge(team.commit(SOUND))
+
+    assert (checked.findings, checked.spec.model_name) == ((), "churn")
+    assert team.bundle(checked) == {path: text.encode() for path, text in SOUND.items()}
+
+
+def test_what_is_found_is_counted_by_priority_and_reported_in_full(team):
+    checked = team.judge(team.commit({**SOUND, "score.py": "", "README.md": "# Churn\n"}))
+
+    report = team.report(checked)
+    assert {"score.py", "README.md"} <= {finding.path for finding in report}
+    assert sum(checked.counts.values()) == len(report)
+    assert checked.findings == report
+
+
+def test_of_very_many_findings_the_gravest_travel_and_all_are_kept(team):
+    empty = {f"folder-{number}/Not A Name.py": "def f(:\n" for number in range(40)}
+
+    checked = team.judge(team.commit({**SOUND, **empty, "score.py": ""}))
+
+    report = team.report(checked)
+    assert len(checked.findings) == SPELLED_OUT < len(report) == sum(checked.counts.values())
+    assert checked.findings == report[:SPELLED_OUT]
+    assert report[0].priority is Priority.REQUIRED
+
+
+def test_a_model_in_a_folder_is_judged_and_kept_without_its_neighbours(team):
+    files = {f"churn/{path}": text for path, text in SOUND.items()} | {"other/secret.txt": "x"}
+    candidate = replace(team.commit(files), folder="churn")
+
+    checked = team.judge(candidate)
+
+    assert checked.findings == ()
+    assert set(team.bundle(checked)) == {f"churn/{path}" for path in SOUND}
+
+
+def test_a_model_file_that_is_no_good_gives_no_specification(team):
+    checked = team.judge(team.commit({**SOUND, "model.yml": "MODEL_NAME: churn\n"}))
+
+    assert checked.spec is None
+    assert {finding.path for finding in checked.findings} == {"model.yml"}
+
+
+def test_thresholds_may_be_meant_for_the_environments_there_are_and_no_others(team):
+    meant = MODEL_FILE.replace("0.8}", "0.8, environment: acc}")
+    candidate = team.commit({**SOUND, "model.yml": meant})
+
+    assert team.judge(candidate).spec is None
+    assert team.judge(candidate, ("acc",)).spec.thresholds[0].environment == "acc"
+
+
+def test_a_commit_that_cannot_be_read_is_a_failed_check_with_a_clear_remark(team):
+    checked = team.judge(replace(team.commit(SOUND), commit="b" * 40))
+
+    [finding] = checked.findings
+    assert (finding.check, finding.priority, finding.owner) == (
+        "source",
+        Priority.REQUIRED,
+        Owner.MODEL_DEV,
+    )
+    assert "no such commit" in finding.remark
+    assert (checked.spec, team.bundle(checked)) == (None, {})
+
+
+def test_judging_again_gives_the_same(team):
+    candidate = team.commit({**SOUND, "score.py": ""})
+
+    assert team.judge(candidate) == team.judge(candidate)
+
+
+def test_a_source_that_is_busy_is_asked_again_and_judges_nothing(team):
+    class BusySource(MemorySource):
+        def snapshot(self, url, commit):
+            raise TryAgainError(f"{url}: somebody is at it")
+
+    candidate = team.commit(SOUND)
+    team.source = BusySource()
+
+    with pytest.raises(TryAgainError):
+        team.judge(candidate)
+
+
+def test_a_repository_that_nobody_registers_any_more_is_not_read(team):
+    candidate = team.commit(SOUND)
+    team.blobs.delete(catalogue.place_of(REPOSITORY))
+
+    with pytest.raises(UnregisteredError, match=REPOSITORY):
+        team.judge(candidate)

@@ -1,0 +1,167 @@
+"""Which models the news of a commit is about, and which runs it leaves behind."""
+
+from dataclasses import replace
+
+import pytest
+
+from functions.discovery import UnregisteredError, discover
+from shared import catalogue, heads
+from shared.adapters.memory_blobs import MemoryBlobs
+from shared.adapters.memory_source import MemorySource
+from shared.catalogue import Registration
+from shared.core.candidate import Candidate
+from shared.core.messages import (
+    CommitSuperseded,
+    DiscoverModels,
+    ModelPushed,
+    Push,
+    TestsCompleted,
+)
+from shared.news import NOTHING
+from tests.memory_platform import GOOD
+
+REPOSITORY, URL = "bank/Churn Models", "memory:churn"
+OLDER = "0ld" * 13 + "0"
+
+
+class Team:
+    """A registered repository."""
+
+    def __init__(self):
+        self.blobs, self.source = MemoryBlobs(), MemorySource()
+        registration = Registration(
+            repository=REPOSITORY, url=URL, team="Retail", secret="memory:none"
+        )
+        catalogue.register(self.blobs, registration)
+
+    def commit(self, **names):
+        """Model files by folder, each with its MODEL_NAME."""
+        files = {
+            f"{folder}/model.yml".removeprefix("root/"): f"MODEL_NAME: {name}\n".encode()
+            for folder, name in names.items()
+        }
+        return self.source.commit(URL, files or {"README.md": b""}, authors=("Ann@Bank.example",))
+
+    def hears(self, commit, news=None, **changes):
+        """What follows from the news."""
+        plain = Push(ref="refs/heads/main", before=NOTHING, pusher="dana@bank.example")
+        order = DiscoverModels(
+            repository=REPOSITORY, commit=commit, news=news or replace(plain, **changes)
+        )
+        return discover(order, self.blobs, self.source)
+
+
+@pytest.fixture
+def team():
+    return Team()
+
+
+def test_every_model_file_is_a_model_of_its_own(team):
+    commit = team.commit(root="churn", rules="limits", deep="scoring")
+
+    pushed = team.hears(commit)
+
+    assert {type(event) for event in pushed} == {ModelPushed}
+    found = {(event.candidate.folder, event.candidate.model) for event in pushed}
+    assert found == {(".", "churn"), ("rules", "limits"), ("deep", "scoring")}
+    assert len({event.candidate.run_id for event in pushed}) == 3
+
+
+def test_whoever_wrote_or_pushed_it_is_an_author_and_the_team_is_the_registered_one(team):
+    [pushed] = team.hears(team.commit(root="churn"), pusher="Dana@bank.example")
+
+    assert pushed.authors == ("ann@bank.example", "dana@bank.example")
+    assert pushed.team == "Retail"
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        pytest.param("churn_2", "churn_2", id="a fit one stays"),
+        pytest.param("Churn 2!", "churn_2", id="capitals, blanks and signs"),
+        pytest.param("../../etc/passwd", "etc_passwd", id="a path"),
+        pytest.param("2fast", "model_2fast", id="a digit first"),
+        pytest.param("7", "bank_churn_models", id="a number is no name"),
+        pytest.param("", "bank_churn_models", id="nothing"),
+        pytest.param("[", "bank_churn_models", id="no YAML"),
+        pytest.param("x" * 500, "x" * 60, id="one that is too long"),
+    ],
+)
+def test_a_model_goes_by_its_name_or_by_the_nearest_that_is_fit(team, name, slug):
+    [pushed] = team.hears(team.commit(root=name))
+
+    assert pushed.candidate.model == slug
+
+
+def test_a_commit_without_a_model_is_one_candidate_to_be_told_so(team):
+    [pushed] = team.hears(team.commit())
+
+    assert (pushed.candidate.model, pushed.candidate.folder) == ("bank_churn_models", ".")
+
+
+def test_a_commit_that_cannot_be_read_is_one_candidate_to_be_told_so(team):
+    [pushed] = team.hears("b" * 40)
+
+    assert pushed.candidate.model == "bank_churn_models"
+    assert pushed.authors == ("dana@bank.example",)
+
+
+def test_only_the_runs_of_the_commit_before_are_left_behind(team):
+    commit = team.commit(root="churn", rules="limits")
+
+    events = team.hears(commit, before=OLDER)
+
+    left = [event for event in events if isinstance(event, CommitSuperseded)]
+    assert [(event.candidate, event.by) for event in left] == [
+        (Candidate(repository=REPOSITORY, commit=OLDER, model="churn"), commit),
+        (Candidate(repository=REPOSITORY, commit=OLDER, model="limits", folder="rules"), commit),
+    ]
+
+
+@pytest.mark.parametrize("before", [NOTHING, "", "itself"])
+def test_a_push_with_nothing_before_it_leaves_nothing_behind(team, before):
+    commit = team.commit(root="churn")
+
+    events = team.hears(commit, before=commit if before == "itself" else before)
+
+    assert [type(event) for event in events] == [ModelPushed]
+
+
+def test_the_tests_of_a_commit_are_the_tests_of_each_of_its_models(team):
+    commit = team.commit(root="churn", rules="limits")
+
+    events = team.hears(commit, news=GOOD)
+
+    assert [type(event) for event in events] == [TestsCompleted] * 2
+    assert {event.report for event in events} == {GOOD}
+
+
+def test_tests_that_come_before_their_push_are_about_the_same_candidate(team):
+    commit = team.commit(root="churn")
+
+    [tests], [push] = team.hears(commit, news=GOOD), team.hears(commit)
+
+    assert tests.candidate == push.candidate
+
+
+def test_a_push_is_noted_as_seen_and_test_results_are_not(team):
+    commit = team.commit(root="churn")
+
+    team.hears(commit, news=GOOD)
+    assert heads.noted(team.blobs, REPOSITORY, "main") == ""
+
+    team.hears(commit)
+    assert heads.noted(team.blobs, REPOSITORY, "main") == commit
+
+
+def test_the_same_news_is_told_in_the_same_words(team):
+    commit = team.commit(root="churn", rules="limits")
+
+    assert team.hears(commit, before=OLDER) == team.hears(commit, before=OLDER)
+
+
+def test_news_of_a_repository_nobody_registered_is_refused(team):
+    team.blobs.delete(catalogue.place_of(REPOSITORY))
+
+    with pytest.raises(UnregisteredError, match=REPOSITORY):
+        team.hears(team.commit(root="churn"))

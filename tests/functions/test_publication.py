@@ -1,0 +1,143 @@
+"""What is published is what was evaluated: every byte, once, under a manifest that names them all."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+
+from functions.publication import publish
+from shared import codec, model_files
+from shared.adapters.directory_artefacts import DirectoryArtefacts
+from shared.adapters.memory_artefacts import MemoryArtefacts
+from shared.adapters.memory_bus import MemoryBus
+from shared.adapters.memory_registry import MemoryRegistry
+from shared.core.errors import TryAgainError
+from shared.core.messages import PublishModel, StepFailed, TrainedModel
+from shared.envelope import Envelope
+from shared.handling import carry_out
+from shared.ports import AlteredError
+from tests.builders import CHURN
+from tests.memory_platform import Clock
+
+FILES = {"MLmodel": b"flavors: {}\n", "data/model.bin": b"weights", "code/team/score.py": b"# x\n"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsteady(MemoryArtefacts):
+    """A store that breaks down after a number of files."""
+
+    takes: int
+
+    def put(self, path, source):
+        if len(self.kept) >= self.takes and path not in self.kept:
+            raise TryAgainError("the store is down")
+        return super().put(path, source)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, data in FILES.items():
+        path = tmp_path / "made" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return tmp_path / "made"
+
+
+@pytest.fixture
+def order(folder):
+    digest = model_files.digest_of(folder)
+    return PublishModel(
+        candidate=CHURN,
+        step="publication",
+        model=TrainedModel(run="mlflow-1", uri=str(folder), digest=digest, data="a" * 64),
+        target="models-retail",
+        version="4",
+    )
+
+
+@pytest.fixture(params=["memory", "directory"])
+def store(request, tmp_path):
+    return MemoryArtefacts() if request.param == "memory" else DirectoryArtefacts(tmp_path / "kept")
+
+
+def test_every_file_is_kept_and_the_manifest_names_them_all_with_their_sums(order, store):
+    published = publish(order, MemoryRegistry(), store)
+
+    manifest = store.get(published.path)
+    assert published.path == "models-retail/churn/4/manifest.json"
+    assert sha256(manifest).hexdigest() == published.sha256
+    assert json.loads(manifest) == {
+        "model": "churn",
+        "version": "4",
+        "run": CHURN.run_id,
+        "repository": CHURN.repository,
+        "commit": CHURN.commit,
+        "model_digest": order.model.digest,
+        "data_digest": "a" * 64,
+        "files": {f"model/{name}": sha256(data).hexdigest() for name, data in FILES.items()},
+    }
+    for name, data in FILES.items():
+        assert store.get(f"models-retail/churn/4/model/{name}") == data
+
+
+def test_publishing_again_changes_nothing(order, store):
+    first = publish(order, MemoryRegistry(), store)
+    before = list(store.paths())
+
+    assert publish(order, MemoryRegistry(), store) == first
+    assert list(store.paths()) == before
+
+
+@pytest.mark.parametrize("files", range(len(FILES) + 1))
+def test_what_a_crash_cut_short_is_finished_by_the_next_attempt(order, files):
+    steady = MemoryArtefacts()
+    with pytest.raises(TryAgainError):
+        publish(order, MemoryRegistry(), Unsteady(takes=files, kept=steady.kept))
+
+    published = publish(order, MemoryRegistry(), steady)
+
+    assert published == publish(order, MemoryRegistry(), MemoryArtefacts())
+    assert len(steady.kept) == len(FILES) + 1
+
+
+def told_to_the_run(order, store):
+    """What the run hears where the order is carried out."""
+    clock = Clock()
+    bus = MemoryBus(clock=clock)
+    data = codec.write(Envelope(id="publish-1", body=order, time=clock()))
+    carry_out(data, PublishModel, publish, MemoryRegistry(), store, bus=bus, clock=clock)
+    lent = bus.receive("events", limit=10, lock=timedelta(minutes=1))
+    return [codec.read(delivery.data, StepFailed).body for delivery in lent]
+
+
+def test_other_bytes_under_the_same_path_are_a_hard_stop_that_the_run_hears_of(
+    order, store, tmp_path
+):
+    other = tmp_path / "other"
+    other.write_bytes(b"other weights")
+    store.put("models-retail/churn/4/model/data/model.bin", other)
+
+    [failed] = told_to_the_run(order, store)
+
+    assert failed.step == "publication"
+    assert "models-retail/churn/4/model/data/model.bin" in failed.remark
+    assert "models-retail/churn/4/manifest.json" not in store.paths()
+
+
+def test_another_run_cannot_publish_under_a_version_that_is_taken(order, store):
+    publish(order, MemoryRegistry(), store)
+
+    [failed] = told_to_the_run(replace(order, candidate=replace(CHURN, attempt=2)), store)
+
+    assert "models-retail/churn/4/manifest.json" in failed.remark
+
+
+def test_a_model_that_is_not_what_was_evaluated_is_not_published(order, store, folder):
+    (folder / "MLmodel").write_bytes(b"flavors: {x}\n")
+
+    with pytest.raises(AlteredError):
+        publish(order, MemoryRegistry(), store)
+
+    assert list(store.paths()) == []

@@ -1,0 +1,334 @@
+"""A stored run: replayed it is the run it was, and no byte of it changes unnoticed."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import datetime
+from functools import reduce
+from hashlib import sha256
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared import codec, history
+from shared.codec import UnreadableError
+from shared.core.decisions import decide
+from shared.core.messages import RunChecks, TellPeople
+from shared.core.policy import Policy
+from shared.core.run import Run, evolve
+from shared.envelope import Envelope, reply
+from tests.builders import (
+    ANNOUNCED,
+    CHECKED,
+    CHURN,
+    EVALUATED,
+    HOUR,
+    LAX,
+    MINUTE,
+    NOW,
+    PUBLISHED,
+    PUSHED,
+    SUPERSEDED,
+    TESTED,
+    TOLD,
+    TRAINED,
+    decided,
+    evaluated_run,
+    failed,
+    finding,
+    found,
+    new,
+    promoted,
+    scored,
+    started,
+)
+
+WRITER = "0123456789abcdef"
+
+
+def recorded(*events, policy=LAX):
+    """The record of a run that has heard these events, a minute apart."""
+    record = history.begin(CHURN, policy)
+    for number, event in enumerate(events):
+        heard = Envelope(id=f"e-{number}", body=event, time=NOW + number * MINUTE)
+        orders = decide(record.run, event, heard.time)
+        record = history.add(record, heard, reply(heard, orders, heard.time))
+    return record
+
+
+SHORT = recorded(PUSHED, TESTED)
+JOURNEYS = {
+    "a push": recorded(PUSHED),
+    "a release": recorded(
+        *(PUSHED, ANNOUNCED, TESTED, CHECKED, started("training"), TRAINED),
+        *(started("evaluation"), EVALUATED, promoted("prod"), PUBLISHED, TOLD),
+    ),
+    "an approval": recorded(
+        *(PUSHED, CHECKED, TESTED, TRAINED, EVALUATED, promoted("tst"), promoted("qa")),
+        *(decided(evaluated_run()), promoted("prod")),
+        policy=Policy(),
+    ),
+    "a rejection": recorded(TESTED, PUSHED, found(finding(1, path='é\n\u2028"\\'))),
+    "a failure": recorded(PUSHED, failed("checks"), TOLD, SUPERSEDED),
+    "figures that are no numbers": recorded(
+        PUSHED, TESTED, CHECKED, TRAINED, scored(auc=float("nan"), loss=float("-inf"))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_a_run_that_is_read_again_is_the_run_that_was_written(name):
+    record = JOURNEYS[name]
+
+    read = history.read(history.write(record, WRITER))
+
+    assert repr(read.run) == repr(record.run)
+    assert repr(read.answers) == repr(record.answers)
+    assert (read.lines, read.head) == (record.lines, record.head)
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_a_run_that_is_written_again_is_the_same_bytes(name):
+    data = history.write(JOURNEYS[name], WRITER)
+
+    assert history.write(history.read(data), WRITER) == data
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_state_is_a_fold_of_events_and_answers_and_of_nothing_else(name):
+    stored = json.loads(history.write(JOURNEYS[name], WRITER))["entries"]
+    beginning = Run(candidate=CHURN, policy=JOURNEYS[name].run.policy)
+
+    def fold(run, entry):
+        said = [codec.envelope_of(order, codec.Message).body for order in entry["answer"]]
+        event = codec.envelope_of(entry["event"], codec.Event)
+        return evolve(run, event.body, event.time, said)
+
+    assert repr(reduce(fold, stored, beginning)) == repr(JOURNEYS[name].run)
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_a_run_that_is_read_again_goes_on_as_if_it_had_never_been_away(name):
+    record = JOURNEYS[name]
+    read = history.read(history.write(record, WRITER))
+    event = Envelope(id="late", body=SUPERSEDED, time=NOW + HOUR)
+    said = reply(event, decide(record.run, event.body, event.time), NOW)
+
+    assert decide(read.run, event.body, event.time) == tuple(one.body for one in said)
+    assert history.add(read, event, said).head == history.add(record, event, said).head
+
+
+def test_what_was_said_is_remembered_under_the_event_it_answers():
+    assert [[one.id for one in answer] for answer in SHORT.answers.values()] == [
+        ["e-0.0", "e-0.1"],
+        [],
+    ]
+
+
+def test_the_policy_of_the_beginning_stays_with_the_run():
+    strict = Policy(deadlines={"checks": HOUR})
+
+    read = history.read(history.write(recorded(PUSHED, policy=strict), WRITER))
+
+    assert read.run.policy == strict
+
+
+def test_a_stored_run_is_json_with_an_entry_a_line():
+    data = history.write(JOURNEYS["a release"], WRITER)
+
+    assert len(json.loads(data)["entries"]) == 11
+    assert len(data.splitlines()) == 13
+
+
+def test_the_chain_can_be_followed_with_sha256_alone():
+    header, *entries, last = history.write(JOURNEYS["a release"], WRITER).split(b"\n")
+    head = sha256(header).hexdigest()
+
+    for entry in entries:
+        text, said = re.fullmatch(rb'{(.*),"hash":"(\w+)"},?', entry).groups()
+        head = sha256(head.encode() + text).hexdigest()
+        assert said.decode() == head
+    assert json.loads(b"{" + last[2:])["head"] == head
+
+
+def test_writers_are_told_apart():
+    assert history.write_id_of(history.write(SHORT, WRITER)) == WRITER
+    assert history.write_id_of(history.write(SHORT, "f" * 32)) == "f" * 32
+    assert history.write_id_of(b"something else") == ""
+
+
+STORED = history.write(SHORT, WRITER)
+OURS = STORED.index(WRITER.encode())
+
+
+def unnoticed(data):
+    """Whether the bytes are taken for a run."""
+    try:
+        history.read(data)
+    except UnreadableError:
+        return False
+    return True
+
+
+def test_no_single_bit_of_a_stored_run_changes_unnoticed():
+    places = [place for place in range(len(STORED)) if not OURS <= place < OURS + len(WRITER)]
+
+    passed = [
+        place
+        for place in places
+        if unnoticed(STORED[:place] + bytes([STORED[place] ^ 1]) + STORED[place + 1 :])
+    ]
+
+    assert passed == []
+
+
+@settings(deadline=None, max_examples=500)
+@given(
+    name=st.sampled_from(list(JOURNEYS)),
+    place=st.integers(0, 10**6),
+    length=st.integers(0, 3),
+    by=st.binary(max_size=3),
+)
+def test_no_byte_of_a_stored_run_is_replaced_removed_or_put_in_unnoticed(name, place, length, by):
+    data = history.write(JOURNEYS[name], "")
+    place %= len(data)
+
+    changed = data[:place] + by + data[place + length :]
+
+    assert changed == data or history.write_id_of(changed) or not unnoticed(changed)
+
+
+def without(number):
+    """A change: an entry taken out."""
+    return lambda lines: lines[:number] + lines[number + 1 :]
+
+
+OTHER = history.write(recorded(PUSHED, SUPERSEDED, TESTED), WRITER).split(b"\n")
+ENTRIES = [
+    pytest.param(without(1), id="the first is taken out"),
+    pytest.param(without(5), id="one in the middle is taken out"),
+    pytest.param(
+        lambda lines: [*lines[:10], lines[10][:-1], lines[-1]], id="the last is taken out"
+    ),
+    pytest.param(lambda lines: [lines[0], lines[-1]], id="all are taken out"),
+    pytest.param(lambda lines: [*lines[:3], lines[4], lines[3], *lines[5:]], id="two are swapped"),
+    pytest.param(lambda lines: [*lines[:3], lines[2], *lines[3:]], id="one is there twice"),
+    pytest.param(lambda lines: [*lines[:3], b"", *lines[3:]], id="an empty line"),
+    pytest.param(lambda lines: [*lines[:3], OTHER[2], *lines[3:]], id="one of another run"),
+    pytest.param(
+        lambda lines: [OTHER[0].replace(b"c0ff", b"beef"), *lines[1:]], id="another header"
+    ),
+    pytest.param(lambda lines: lines[1:], id="no header"),
+    pytest.param(lambda lines: lines[:-1], id="no end"),
+    pytest.param(lambda lines: [*lines, b""], id="something after the end"),
+    pytest.param(lambda lines: [*lines, *lines], id="everything twice"),
+    pytest.param(lambda lines: [], id="nothing at all"),
+]
+
+
+@pytest.mark.parametrize("change", ENTRIES)
+def test_no_entry_is_changed_removed_swapped_or_put_in_unnoticed(change):
+    lines = history.write(JOURNEYS["a release"], WRITER).split(b"\n")
+
+    with pytest.raises(UnreadableError):
+        history.read(b"\n".join(change(lines)))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(b'"nothing":1', id="no event"),
+        pytest.param(b'"event":{},"answer":[]', id="an event of no kind"),
+        pytest.param(b'"event":[],"answer":{}', id="shapes exchanged"),
+        pytest.param(b'"event":' + b"[" * 5_000, id="deep nesting"),
+    ],
+)
+def test_an_entry_that_is_sealed_and_still_nonsense_is_unreadable(entry):
+    record = history.begin(CHURN, LAX)
+    head = sha256(record.head.encode() + entry).hexdigest()
+    line = b"{" + entry + b',"hash":"' + head.encode() + b'"}'
+
+    with pytest.raises(UnreadableError):
+        history.read(history.write(replace(record, lines=(*record.lines, line), head=head), WRITER))
+
+
+def test_a_header_of_another_shape_is_unreadable():
+    record = replace(SHORT, lines=(b'{"header":{}' + history.OPENING, *SHORT.lines[1:]))
+
+    with pytest.raises(UnreadableError, match="header.candidate"):
+        history.read(history.write(record, WRITER))
+
+
+def test_a_listing_shows_where_a_run_stands():
+    row = history.mirror(recorded(replace(PUSHED, team="Crédit & Co"), started("checks", "job-1")))
+
+    assert row["run"] == CHURN.run_id
+    assert (row["repository"], row["commit"], row["model"]) == (
+        "retail/churn",
+        CHURN.commit,
+        "churn",
+    )
+    assert row["team"] == "Cr%C3%A9dit %26 Co"
+    assert (row["stage"], row["jobs"]) == ("checks", "checks")
+    assert row["waiting"] == "checks: Model Dev, tests: Model Dev"
+    assert datetime.fromisoformat(row["began"]) == NOW
+    assert datetime.fromisoformat(row["updated"]) == NOW + MINUTE
+    assert datetime.fromisoformat(row["due"]) == NOW + 15 * MINUTE
+
+
+def test_a_listing_shows_of_an_ended_run_only_how_it_ended():
+    row = history.mirror(recorded(PUSHED, started("checks"), SUPERSEDED))
+
+    assert (row["stage"], row["waiting"], row["jobs"], row["due"]) == ("superseded", "", "", "")
+
+
+def test_a_listing_shows_little_of_a_run_to_which_nothing_has_happened():
+    row = history.mirror(history.begin(CHURN, LAX))
+
+    assert (row["stage"], row["team"], row["began"], row["due"]) == ("push", "", "", "")
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_a_listing_can_be_written_into_the_head_of_a_http_request(name):
+    row = history.mirror(JOURNEYS[name])
+
+    assert all(re.fullmatch(r"[a-z]+", key) for key in row)
+    assert all(value.isascii() and value.isprintable() for value in row.values())
+
+
+def unheard(record):
+    """The steps that nobody has answered."""
+    return [type(envelope.body) for envelope in history.unanswered(record)]
+
+
+def test_orders_of_which_nothing_was_heard_are_said_again_under_the_same_ids():
+    record = recorded(PUSHED, ANNOUNCED)
+
+    assert unheard(record) == [RunChecks]
+    assert [envelope.id for envelope in history.unanswered(record)] == ["e-0.1"]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        pytest.param(CHECKED, id="an answer"),
+        pytest.param(started("checks"), id="a job that works on it"),
+    ],
+)
+def test_orders_of_which_something_was_heard_are_not_said_again(news):
+    assert unheard(recorded(PUSHED, failed("announcement"), news)) == []
+
+
+def test_of_an_ended_run_only_the_last_word_is_said_again():
+    record = recorded(PUSHED, SUPERSEDED)
+
+    assert unheard(record) == [TellPeople]
+    assert unheard(recorded(PUSHED, SUPERSEDED, TOLD)) == []
+
+
+def test_nothing_was_ever_said_in_a_run_that_has_not_begun():
+    record = history.begin(CHURN, Policy())
+
+    assert history.unanswered(record) == []
+    assert record.run == new()
