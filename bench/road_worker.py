@@ -17,7 +17,7 @@ from shared.adapters.sqlite_bus import SqliteBus
 from shared.core.candidate import Candidate
 from shared.core.messages import ModelPushed, Push, TestReport, TestsCompleted
 from shared.envelope import Envelope
-from shared.ports import Blobs
+from shared.ports import Blob, Blobs
 from shared.wiring import World, store_in, world
 
 NOBODY = "0" * 40
@@ -82,7 +82,7 @@ def store(here: World, blobs: Blobs, number: int) -> None:
     record = here.runs.find(candidate(0).run_id)
     assert record is not None
     blob = blobs.get(f"runs/noop/{candidate(0).run_id}.json")
-    assert hasattr(blob, "data")
+    assert isinstance(blob, Blob)
     for first in range(0, number, 1000):
         with store_in(here.settings.home).unit():
             for n in range(first, min(first + 1000, number)):

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import azure.functions as func
 
 from shared import history
-from shared.core.decisions import waits
 from shared.core.errors import RefusedError
 from shared.core.messages import CollectJob, DeadlinePassed, End, Message
+from shared.core.waiting import waits
 from shared.envelope import Envelope
 from shared.history import Record
 from shared.ports import Bus, Clock, Listed

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from local import printing
-from shared.core.decisions import stage, standings, waits
 from shared.core.errors import RefusedError
 from shared.core.run import Run
+from shared.core.standings import standings
+from shared.core.waiting import stage, waits
 from shared.wiring import world
 
 

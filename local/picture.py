@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from shared.core.policy import Policy
-from shared.core.road import Step, road
+from shared.core.road import road
+from shared.core.step import Step
 
 
 def picture(policy: Policy) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from shared import codec, contents, history
+from shared import codec, contents, history, trail
 from shared.codec import UnreadableError
 from shared.core.audit import breaches
 from shared.core.errors import RefusedError
@@ -104,11 +104,10 @@ def mentioned(blobs: Blobs, records: Iterable[Record]) -> Chapter:
 
 def sums_in(record: Record) -> Iterator[str]:
     """The sums of everything a run's history has kept elsewhere."""
-    run = record.run
-    if run.checked:
-        yield run.checked.bundle
-    for paper in papers([*run.known.values(), *run.failures.values()]):
-        yield paper.digest
+    if record.run.checked:
+        yield record.run.checked.bundle
+    events = (trail.heard(entry)[0] for entry in trail.entries(record))
+    yield from (paper.digest for paper in papers(events))
 
 
 def records_in(blobs: Blobs, rows: Iterable[Listed]) -> Iterator[Record]:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from shared import trail
 from shared.core.candidate import Candidate
-from shared.core.decisions import due, stage, waits
 from shared.core.messages import (
     Ending,
     ModelEvaluated,
@@ -20,6 +19,7 @@ from shared.core.run import Run
 from shared.core.showing import Assessment, Consultation, Paper, assessments, consultations, papers
 from shared.core.spec import ModelSpec
 from shared.core.story import Hold, Stretch, holds, journey
+from shared.core.waiting import due, stage, waits
 from shared.history import Record
 from shared.report import Findings
 from shared.trail import Entry

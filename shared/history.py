@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from shared import codec
 from shared.core.candidate import Candidate
-from shared.core.decisions import due, stage, waits
 from shared.core.messages import Event, Message, Order, TellPeople
 from shared.core.policy import Policy
 from shared.core.run import Run, evolve
+from shared.core.waiting import due, stage, waits
 from shared.envelope import Envelope
 
 Answer = tuple[Envelope[Order], ...]
@@ -125,7 +125,8 @@ class Entry:
 
 def parted(data: bytes) -> tuple[bytes, Sequence[bytes], str]:
     """The header, the entries as stored, and the hash in the last line."""
-    header, *lines, last = data.split(b"\n")
+    header, _, rest = data.partition(b"\n")
+    *lines, last = rest.split(b"\n")
     tail = TAIL.fullmatch(last)
     if not header.endswith(OPENING) or not tail:
         raise codec.UnreadableError("the stored run has no header or no end")

@@ -49,15 +49,14 @@ def connect(path: Path, patience: timedelta) -> sqlite3.Connection:
         cached_statements=64,
     )
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA cache_size = -65536")
     return connection
 
 
 def shape(connection: sqlite3.Connection, path: Path) -> None:
     """Make the file ready to write to.  Raises `RefusedError` for the file of another release."""
-    connection.execute("PRAGMA page_size = 8192")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    connection.execute("PRAGMA wal_autocheckpoint = 8000")
+    connection.execute("PRAGMA cache_size = -16384")
     connection.execute("PRAGMA secure_delete = OFF")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version not in (0, VERSION):

@@ -63,32 +63,31 @@ class Writer:
 
     def commit(self, jobs: Sequence[Job]) -> None:
         """Do all the work in one transaction, and note for each job how it ended."""
-        ending: Exception | None = sqlite3.OperationalError("stopped while saving")
+        ending: sqlite3.Error | None = sqlite3.OperationalError("stopped while saving")
         try:
             self.write(jobs)
             ending = None
         except sqlite3.Error as error:
             ending = error
         finally:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
             for job in jobs:
                 job.error = job.error or ending
                 job.settled = True
 
     def write(self, jobs: Sequence[Job]) -> None:
-        """Do all the work; a job that fails is undone and does no harm to the others."""
+        """Do all the work in one transaction, or none of it."""
         self.synchronise("FULL" if any(job.durable for job in jobs) else "NORMAL")
         self.connection.execute("BEGIN IMMEDIATE")
-        if len(jobs) == 1:
-            jobs[0].work(self.connection)
-        else:
+        try:
             for job in jobs:
-                self.attempt(job)
-        self.connection.execute("COMMIT")
+                self.attempt(job) if len(jobs) > 1 else job.work(self.connection)
+            self.connection.execute("COMMIT")
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
 
     def attempt(self, job: Job) -> None:
-        """Do the work of one job among others."""
+        """Do the work of one job among others; if it fails, it is undone and harms nobody else."""
         self.connection.execute("SAVEPOINT job")
         try:
             job.work(self.connection)

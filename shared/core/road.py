@@ -5,12 +5,10 @@ waits and for whom, and every picture of the road follow from it; nothing else i
 that one step comes after another.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from functools import cache
 
-from shared.core import approvals
+from shared.core import approvals, orders
 from shared.core.findings import Owner
 from shared.core.judgement import (
     admission_objections,
@@ -21,53 +19,17 @@ from shared.core.judgement import (
 from shared.core.messages import (
     ApprovalRequested,
     ChecksCompleted,
-    CommitState,
-    Event,
     ModelEvaluated,
     ModelPromoted,
     ModelPublished,
     ModelPushed,
     ModelTrained,
-    Order,
-    PromoteModel,
-    PublishModel,
-    ReportStatus,
-    RunChecks,
-    StartEvaluation,
-    StartTraining,
     StatusReported,
     TestsCompleted,
 )
 from shared.core.policy import Environment, Policy
 from shared.core.run import Run
-from shared.core.spec import ModelSpec, ModelType
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One row of the road.
-
-    `order` is missing where the answer comes from outside, and `judged` says that nobody is asked
-    at all: what is known decides.  `answer` is the only kind of event that can answer the step.
-    `unless` skips it, `objections` turn the run away, `answered` says when enough was heard where
-    one answer is not enough, `vital` is false where its failure must not end the run.
-    """
-
-    name: str
-    owner: Owner
-    unlocks: str
-    needs: tuple[str, ...] = ()
-    order: Callable[[Run, datetime], Order] | None = None
-    answer: type[Event] | None = None
-    judged: bool = False
-    vital: bool = True
-    environment: str = ""
-    remedy: str = ""
-    unless: Callable[[Run], bool] = lambda run: False
-    objections: Callable[[Run], tuple[str, ...]] = lambda run: ()
-    refusals: Callable[[Run], tuple[str, ...]] = lambda run: ()
-    answered: Callable[[Run], bool] | None = None
-
+from shared.core.step import Step
 
 BEGINNING = (
     Step(
@@ -82,12 +44,7 @@ BEGINNING = (
         owner=Owner.GBI,
         unlocks="the commit status is set",
         needs=("push",),
-        order=lambda run, at: ReportStatus(
-            candidate=run.candidate,
-            step="announcement",
-            state=CommitState.PENDING,
-            description="Gatehouse is looking at this commit",
-        ),
+        order=orders.announce,
         answer=StatusReported,
         vital=False,
     ),
@@ -96,7 +53,7 @@ BEGINNING = (
         owner=Owner.MODEL_DEV,
         unlocks="the platform has read and judged the repository",
         needs=("push",),
-        order=lambda run, at: RunChecks(candidate=run.candidate, step="checks"),
+        order=orders.check,
         answer=ChecksCompleted,
         objections=checks_objections,
         remedy="mend the findings and push again; `gatehouse check` says the same beforehand",
@@ -115,11 +72,9 @@ BEGINNING = (
         owner=Owner.MODEL_DEV,
         unlocks="the training job ends",
         needs=("checks", "tests"),
-        order=lambda run, at: StartTraining(
-            candidate=run.candidate, step="training", bundle=bundle(run), spec=spec(run)
-        ),
+        order=orders.train,
         answer=ModelTrained,
-        unless=lambda run: spec(run).model_type is ModelType.RULE_BASED,
+        unless=orders.untrained,
         remedy="read the log of the training job, mend train.py and push again",
     ),
     Step(
@@ -127,14 +82,7 @@ BEGINNING = (
         owner=Owner.MODEL_DEV,
         unlocks="the evaluation job ends",
         needs=("checks", "tests", "training"),
-        order=lambda run, at: StartEvaluation(
-            candidate=run.candidate,
-            step="evaluation",
-            bundle=bundle(run),
-            spec=spec(run),
-            model=run.trained.model if run.trained else None,
-            environments=run.policy.names,
-        ),
+        order=orders.evaluate,
         answer=ModelEvaluated,
         objections=evaluation_objections,
         remedy="read the log of the evaluation job, mend score.py and push again",
@@ -159,7 +107,7 @@ def stop(environment: Environment, needs: str) -> tuple[Step, ...]:
         Step(
             name=f"approval@{name}",
             owner=Owner.GBI,
-            unlocks=f"{environment.quorum} {environment.role}(s) approve on the approval page",
+            unlocks=f"{environment.quorum} in the role {environment.role} approve, on the page",
             needs=(f"gate@{name}",),
             order=lambda run, at: approvals.request(run, name, at),
             answer=ApprovalRequested,
@@ -174,7 +122,7 @@ def stop(environment: Environment, needs: str) -> tuple[Step, ...]:
             owner=Owner.GBI,
             unlocks=f"the registry holds the model as champion of {name}",
             needs=(f"approval@{name}",),
-            order=lambda run, at: promotion(run, name),
+            order=lambda run, at: orders.promote(run, name),
             answer=ModelPromoted,
             environment=name,
             remedy="GBI looks at the registry, then the commit can be pushed again",
@@ -189,9 +137,9 @@ def publication(needs: str) -> Step:
         owner=Owner.GBI,
         unlocks="the artefact store holds the model",
         needs=(needs,),
-        order=publish,
+        order=orders.publish,
         answer=ModelPublished,
-        unless=lambda run: not spec(run).artifactory_repository_model,
+        unless=lambda run: not orders.spec(run).artifactory_repository_model,
         remedy="GBI looks at the artefact store, then the commit can be pushed again",
     )
 
@@ -227,42 +175,3 @@ def road(policy: Policy) -> tuple[Step, ...]:
 def beyond_recall(run: Run) -> bool:
     """Whether the last promotion has been ordered: what is being released is not called back."""
     return f"promotion@{run.policy.names[-1]}" in run.ordered
-
-
-def bundle(run: Run) -> str:
-    """The digest of what was checked."""
-    return run.checked.bundle if run.checked else ""
-
-
-def spec(run: Run) -> ModelSpec:
-    """What the team said about its model; the checks have let it pass."""
-    assert run.spec is not None
-    return run.spec
-
-
-def promotion(run: Run, environment: str) -> PromoteModel:
-    """The order that moves the model into an environment."""
-    assert run.evaluated is not None
-    return PromoteModel(
-        candidate=run.candidate,
-        step=f"promotion@{environment}",
-        environment=environment,
-        model=run.evaluated.model,
-        metrics=run.evaluated.metrics,
-        approvals=approvals.approvers(run, environment),
-        evidence=approvals.evidence_of(run, environment),
-    )
-
-
-def publish(run: Run, at: datetime) -> PublishModel:
-    """The order that publishes the version of the last environment."""
-    promoted = run.promoted(run.policy.names[-1])
-    assert run.evaluated is not None
-    assert promoted is not None
-    return PublishModel(
-        candidate=run.candidate,
-        step="publication",
-        model=run.evaluated.model,
-        target=spec(run).artifactory_repository_model,
-        version=promoted.version,
-    )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.core.approvals import evidence_of, weighed
-from shared.core.decisions import Standing, standings
 from shared.core.gates import Comparison
 from shared.core.judgement import comparisons_for
 from shared.core.messages import (
@@ -21,6 +20,7 @@ from shared.core.messages import (
 )
 from shared.core.policy import Environment
 from shared.core.run import Run
+from shared.core.standings import Standing, standings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,11 +7,13 @@ from itertools import groupby
 from operator import attrgetter
 
 from shared.core.approvals import approvers
-from shared.core.decisions import PASSED, Standing, Wait, standings, waits
 from shared.core.findings import Owner
 from shared.core.messages import ApprovalRequested, End, Event, Order
-from shared.core.road import Step, road
+from shared.core.road import road
 from shared.core.run import Run, evolve
+from shared.core.standings import PASSED, Standing, standings
+from shared.core.step import Step
+from shared.core.waiting import Wait, waits
 
 Heard = tuple[Event, datetime, tuple[Order, ...]]
 """An event, when it happened, and what was said in answer to it."""

@@ -173,7 +173,23 @@ def test_a_list_has_names_etags_and_metadata_in_the_order_of_the_names(blobs):
     assert all(blob.metadata == {"of": blob.name} for blob in listed)
 
 
-ODD = ["a", "a%", "a%b", "a*", "a.b", "a/", "a/b", "a?", "a[b]", "a\\b", "a_", "ab", "aé", "a𝄞", "b"]
+ODD = [
+    "a",
+    "a%",
+    "a%b",
+    "a*",
+    "a.b",
+    "a/",
+    "a/b",
+    "a?",
+    "a[b]",
+    "a\\b",
+    "a_",
+    "ab",
+    "aé",
+    "a𝄞",
+    "b",
+]
 
 
 @pytest.mark.parametrize("prefix", ["a%", "a_", "a*", "a[", "a\\", "a?", "a/", "aé", "a𝄞", "", "c"])

@@ -459,15 +459,19 @@ class TestAudit:
             pytest.param("UPDATE bodies SET data = 'new' WHERE id = 2", id="bytes into text"),
             pytest.param("DELETE FROM bodies WHERE id = 2", id="no data"),
             pytest.param("UPDATE heads SET metadata = X'7b7d' WHERE name = 'b'", id="metadata"),
-            pytest.param("UPDATE heads SET etag = 'f' || substr(etag, 2) WHERE name = 'b'", id="salt"),
-            pytest.param("UPDATE heads SET etag = substr(etag, 1, 79) || 'x' WHERE name = 'b'", id="sum"),
+            pytest.param(
+                "UPDATE heads SET etag = 'x' || substr(etag, 2) WHERE name = 'b'", id="salt"
+            ),
+            pytest.param(
+                "UPDATE heads SET etag = substr(etag, 1, 79) || 'x' WHERE name = 'b'", id="sum"
+            ),
             pytest.param("UPDATE heads SET etag = X'ff' WHERE name = 'b'", id="no text"),
             pytest.param("UPDATE heads SET body = 1 WHERE name = 'b'", id="another blob's data"),
         ],
     )
     def test_an_altered_blob_is_named(self, path, blobs, change):
         for name in "abc":
-            blobs.put(name, b"odd", metadata={"stage": "checks"})
+            blobs.put(name, f"data of {name}".encode(), metadata={"stage": "checks"})
 
         alter(path, change)
 

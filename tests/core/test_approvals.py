@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from shared.core.approvals import approvers, evidence_of, objection, refusals, request, weighed
-from shared.core.decisions import decide, stage, waits
+from shared.core.decisions import decide
 from shared.core.messages import End, PromoteModel
 from shared.core.policy import Environment, Policy
+from shared.core.waiting import stage, waits
 from tests.builders import (
     ADA,
     CHECKED,

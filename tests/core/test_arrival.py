@@ -13,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.core.approvals import counted
-from shared.core.decisions import PASSED, decide, due, standings, waits
+from shared.core.decisions import decide
 from shared.core.messages import End, TellPeople
 from shared.core.policy import Environment, Policy
 from shared.core.road import road
 from shared.core.run import evolve
+from shared.core.standings import PASSED, standings
+from shared.core.waiting import due, waits
 from tests.builders import (
     DAY,
     EVALUATED,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.core.decisions import Standing, begins, decide, due, stage, standings, waits
+from shared.core.decisions import begins, decide
 from shared.core.findings import Owner
 from shared.core.messages import (
     End,
@@ -17,6 +17,8 @@ from shared.core.messages import (
     TellPeople,
 )
 from shared.core.policy import Policy
+from shared.core.standings import Standing, standings
+from shared.core.waiting import due, stage, waits
 from tests.builders import (
     ADA,
     ANNOUNCED,
@@ -277,7 +279,7 @@ def test_a_wait_says_for_whom_since_when_and_what_unlocks_it():
 
     assert (wait.step, wait.owner, wait.since) == ("approval@prod", Owner.GBI, NOW + 2 * HOUR)
     assert wait.due == NOW + 2 * HOUR + 7 * DAY
-    assert wait.unlocks == "1 release-manager(s) approve on the approval page"
+    assert wait.unlocks == "1 in the role release-manager approve, on the page"
 
 
 def test_deadlines_are_those_of_the_policy_the_run_began_with():

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from shared.core.decisions import Standing, decide, standings
+from shared.core.decisions import decide
 from shared.core.findings import Owner
 from shared.core.messages import End, PromoteModel, PublishModel, StartEvaluation, StartTraining
 from shared.core.policy import Environment, Policy
 from shared.core.road import road
 from shared.core.spec import ModelType
+from shared.core.standings import Standing, standings
 from tests.builders import (
     AUC,
     CHECKED,

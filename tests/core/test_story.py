@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from shared import trail
-from shared.core.decisions import Standing
 from shared.core.findings import Owner
 from shared.core.messages import (
     ApprovalRequested,
@@ -15,6 +14,7 @@ from shared.core.messages import (
 )
 from shared.core.policy import Environment, Policy
 from shared.core.run import Run
+from shared.core.standings import Standing
 from shared.core.story import holds, journey
 from tests import stories
 from tests.stories import APPROVER, BEGAN, CHURN

@@ -69,7 +69,7 @@ def test_what_is_found_is_counted_by_priority_and_reported_in_full(team):
 
 
 def test_of_very_many_findings_the_gravest_travel_and_all_are_kept(team):
-    empty = {f"folder-{number}/Not A Name.py": "def f(:\n" for number in range(40)}
+    empty = {f"not-a-name-{number}.yaml": "" for number in range(40)}
 
     checked = team.judge(team.commit({**SOUND, **empty, "score.py": ""}))
 

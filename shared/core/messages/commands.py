@@ -1,0 +1,109 @@
+"""What is to be done: imperative, for one function to carry out, answered by events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.core.candidate import Candidate
+from shared.core.messages.facts import CommitState, Ending, Push, TestReport, TrainedModel
+from shared.core.messages.message import Message
+from shared.core.spec import ModelSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command(Message):
+    """Something to be done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order(Command):
+    """A command that is one step of one run, so that its failure can be told to the run."""
+
+    candidate: Candidate
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscoverModels(Command):
+    """Find out which models, hence which runs, the news of a commit is about."""
+
+    repository: str
+    commit: str
+    news: Push | TestReport
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportStatus(Order):
+    """Show on the commit itself how its run stands."""
+
+    state: CommitState
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunChecks(Order):
+    """Read the repository at the commit and judge it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartTraining(Order):
+    """Submit the training job."""
+
+    bundle: str
+    spec: ModelSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectJob(Order):
+    """Ask a job how it stands; somebody says that it may have ended."""
+
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartEvaluation(Order):
+    """Submit the evaluation job, for the trained model or, where none is trained, for the rules."""
+
+    bundle: str
+    spec: ModelSpec
+    model: TrainedModel | None
+    environments: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestApproval(Order):
+    """Ask the people in the role to look at the evidence and decide."""
+
+    environment: str
+    role: str
+    quorum: int
+    evidence: str
+    expires: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromoteModel(Order):
+    """Register the model in the environment and make it the champion there."""
+
+    environment: str
+    model: TrainedModel
+    metrics: Mapping[str, float]
+    approvals: tuple[str, ...]
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishModel(Order):
+    """Hand the model's bytes to the artefact store."""
+
+    model: TrainedModel
+    target: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellPeople(Order):
+    """The run has ended: tell its owners, and show it on the commit."""
+
+    ending: Ending
+    owners: tuple[str, ...] = field(default=())

@@ -1,0 +1,87 @@
+"""What messages speak of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.core.findings import Owner
+
+
+@dataclass(frozen=True, kw_only=True)
+class Push:
+    """A branch now points at the commit.  `before` is empty where the branch is new."""
+
+    ref: str
+    before: str
+    pusher: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestReport:
+    """What a team's CI published about a commit: counts, and the JUnit XML kept as `report`."""
+
+    __test__ = False
+
+    tests: int
+    failures: int
+    errors: int
+    skipped: int
+    report: str
+
+
+class CommitState(StrEnum):
+    """How a commit status reads, in GitHub's words."""
+
+    PENDING = "pending"
+    SUCCESS = "success"
+    FAILURE = "failure"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainedModel:
+    """A model that a job left in the tracking store.
+
+    `run` is the MLflow run, `uri` where its files lie, `digest` the sum over those files, `data`
+    the digest of the data it saw.
+    """
+
+    run: str
+    uri: str
+    digest: str
+    data: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Champion:
+    """The version that holds an environment, and its metrics.
+
+    `same_data` tells whether it was scored beside the candidate or its recorded figures are given.
+    """
+
+    version: str
+    run: str
+    metrics: Mapping[str, float]
+    same_data: bool
+
+
+class End(StrEnum):
+    """How a run can end.  Ends are final."""
+
+    RELEASED = "released"
+    REJECTED = "rejected"
+    REFUSED = "refused"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """How and where a run ended, why, who can do something about it, and what."""
+
+    end: End
+    step: str
+    reasons: tuple[str, ...]
+    owner: Owner
+    remedy: str

@@ -1,0 +1,15 @@
+"""What neighbours raise, whoever they are."""
+
+from shared.core.errors import RefusedError, TryAgainError
+
+
+class ConflictError(TryAgainError):
+    """Someone else changed the blob first."""
+
+
+class UnreadableSourceError(RefusedError):
+    """A repository that cannot be read, or that is built to hurt whoever reads it."""
+
+
+class AlteredError(RefusedError):
+    """What is stored is not what was stored."""
