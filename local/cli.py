@@ -129,7 +129,8 @@ def runs(home: HomeOption = HOME, as_json: JsonOption = False) -> None:
     at(home)
     here = world().runs
     rows = [*here.alive(), *here.ended()]
-    printing.show(as_json, [row.metadata for row in rows], lambda: printing.runs_table(rows))
+    value = [row.metadata for row in rows]
+    printing.show(as_json, value, lambda: printing.console().print(printing.runs_table(rows)))
 
 
 @app.command()

@@ -16,7 +16,7 @@ def explain(run_id: str, as_json: bool) -> None:
     if record is None:
         raise RefusedError(f"{run_id}: there is no such run; `gatehouse runs` lists them")
     told = explanation(record.run)
-    printing.show(as_json, told, lambda: printing.facts_table(lines_of(told)))
+    printing.show(as_json, told, lambda: printing.print_facts(lines_of(told)))
 
 
 def explanation(run: Run) -> dict[str, object]:

@@ -78,14 +78,11 @@ def findings_table(findings: Iterable[Finding]) -> "Table":
     return made
 
 
-def facts_table(facts: Mapping[str, object]) -> "Table":
-    """Names and values."""
-    from rich.table import Table
-
-    made = Table.grid(padding=(0, 2))
+def print_facts(facts: Mapping[str, object]) -> None:
+    """Print a name and a value on each line, whole however long it is, to be copied from there."""
+    width = max(map(len, facts))
     for name, value in facts.items():
-        made.add_row(f"[dim]{name}[/]", plain(str(value)))
-    return made
+        console().print(f"[dim]{name:{width}}[/]  {plain(str(value))}", soft_wrap=True)
 
 
 def coloured(stage: str) -> str:
@@ -100,9 +97,9 @@ def plain(text: str) -> str:
     return escape(text)
 
 
-def show(as_json: bool, value: object, people: Callable[[], object]) -> None:
+def show(as_json: bool, value: object, tell: Callable[[], None]) -> None:
     """Speak to a machine or to people."""
     if as_json:
         say_json(value)
     else:
-        console().print(people())
+        tell()

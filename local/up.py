@@ -1,22 +1,26 @@
 """The platform on this machine: the real functions in their host, a small CI, until Ctrl-C."""
 
+import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from urllib.parse import urlsplit
 
 import function_app
 from local import printing
 from local.ci import Ci
 from local.git import point_to
-from local.host import Host
+from local.host import Host, route_prefix
 from local.process import free_port
 from local.registering import BARE, SPOOL, Wanted, register
 from local.spool import Spool
 from shared import catalogue
 from shared.adapters.mlflow_registry import MlflowRegistry
 from shared.adapters.sqlite_bus import SqliteBus
+from shared.core.errors import RefusedError
+from shared.durable import locked
 from shared.wiring import World, store_in, tracking_in, world
 
 APPROVER = "rita@bank.example"
@@ -31,19 +35,36 @@ def serve(home: Path, port: int) -> None:
     os.environ.setdefault("GATEHOUSE_ROLES", f"release-manager={APPROVER}")
     os.environ["GATEHOUSE_ADDRESS"] = address
     here = world()
-    prepare(here)
-    with tests_running(here):
-        host = Host(
-            app=function_app.app,
-            clock=here.clock,
-            broker=SqliteBus(store_in(here.settings.home)),
-            store=store_in(here.settings.home),
-            settings=SCHEDULES,
-            abreast=ABREAST,
-            port=int(address.rpartition(":")[2]),
-        )
-        say_where(here)
-        host.serve_forever()
+    with only_one(here.settings.home):
+        prepare(here)
+        with tests_running(here):
+            host_for(here).serve_forever(announce=lambda _: say_where(here))
+
+
+def host_for(here: World) -> Host:
+    """The host of the real functions, on the port that their address names."""
+    store = store_in(here.settings.home)
+    return Host(
+        app=function_app.app,
+        clock=here.clock,
+        broker=SqliteBus(store),
+        store=store,
+        settings=SCHEDULES,
+        abreast=ABREAST,
+        prefix=route_prefix(Path(function_app.__file__).with_name("host.json")),
+        port=urlsplit(here.settings.address).port or 80,
+    )
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[None]:
+    """Keep a second platform out of the same home.  Raises `RefusedError` where one is there."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(home, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            raise RefusedError(f"{home}: a platform runs here; stop it or name another") from error
+        yield
 
 
 def prepare(here: World) -> None:
@@ -77,4 +98,4 @@ def say_where(here: World) -> None:
     facts["letters to approvers"] = str(here.settings.home / "mail")
     console = printing.console()
     console.print("Gatehouse is up; Ctrl-C stops it.")
-    console.print(printing.facts_table(facts))
+    printing.print_facts(facts)

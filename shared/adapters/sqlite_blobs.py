@@ -24,7 +24,7 @@ LIST = "SELECT name, etag, metadata FROM heads WHERE name >= ? ORDER BY name LIM
 AUDIT = """
 SELECT CAST(name AS BLOB), CAST(etag AS BLOB), CAST(metadata AS BLOB),
     (SELECT CAST(data AS BLOB) FROM bodies WHERE id = body)
-FROM heads WHERE name > CAST(? AS TEXT) ORDER BY name LIMIT ?
+FROM heads WHERE name > CAST(? AS TEXT) ORDER BY name LIMIT 1
 """
 
 
@@ -42,14 +42,11 @@ class SqliteBlobs:
         """The blob; `None` where there is none; `NotModified` where its etag is the one given."""
         unit = self.store.current.get()
         change = unit.find(name) if unit else None
-        if change is not None and change.data is None:
-            return None
         if change is not None:
-            same = change.etag == if_none_match
-            return found(change.etag, change.metadata, None if same else change.data)
+            return changed(change, if_none_match)
         blob = next(iter(self.store.rows(found, GET, name, if_none_match)), None)
-        if unit and isinstance(blob, Blob):
-            unit.seen[name] = blob.etag
+        if unit and not isinstance(blob, NotModified):
+            unit.seen[name] = blob.etag if blob else NEW
         return blob
 
     def put(
@@ -86,23 +83,25 @@ class SqliteBlobs:
     def altered(self) -> Iterator[str]:
         """The names of all blobs that are not as they were put: a byte of them was changed."""
         name = b""
-        while page := self.store.rows(audited, AUDIT, name, PAGE):
-            yield from (name.decode(errors="replace") for name, sound in page if not sound)
-            name = page[-1][0]
+        while row := self.store.rows(audited, AUDIT, name):
+            [(name, sound)] = row
+            if not sound:
+                yield name.decode(errors="replace")
 
     def change(self, unit: Unit, name: str, change: Change) -> None:
         """Leave the blob so.  Raises `ConflictError` where it is not what it needs to be."""
-        if change.needs not in (None, unit.seen.get(name)) and change.needs != self.etag(
-            unit, name
-        ):
+        if not self.fits(unit, name, change.needs):
             wanted = "as it was read" if change.needs else "new"
             raise ConflictError(f"blob {name}: it is not {wanted} any more; read it again")
         unit.leave(name, change)
 
-    def etag(self, unit: Unit, name: str) -> str:
-        """The etag the unit sees, `NEW` where there is no blob."""
+    def fits(self, unit: Unit, name: str, needs: str | None) -> bool:
+        """Whether the blob is what it needs to be, for all the unit knows; saving looks again."""
+        if needs is None or needs == unit.seen.get(name):
+            return True
         change = unit.find(name)
-        return change.etag if change else next(iter(self.store.rows(str, ETAG, name)), NEW)
+        etag = change.etag if change else next(iter(self.store.rows(str, ETAG, name)), NEW)
+        return etag == needs
 
     def stored(self, prefix: str) -> Iterator[Listed]:
         """What is in the file, a page at a time, so that no snapshot is held meanwhile."""
@@ -113,6 +112,14 @@ class SqliteBlobs:
                     return
                 yield blob
             start = page[-1].name + "\0"
+
+
+def changed(change: Change, if_none_match: str | None) -> Blob | NotModified | None:
+    """A blob that is not saved yet, as it was asked for."""
+    if change.data is None:
+        return None
+    data = None if change.etag == if_none_match else change.data
+    return found(change.etag, change.metadata, data)
 
 
 def found(etag: str, metadata: bytes, data: bytes | None) -> Blob | NotModified:

@@ -80,14 +80,17 @@ class Writer:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             for job in jobs:
-                self.attempt(job) if len(jobs) > 1 else job.work(self.connection)
+                self.attempt(job, alone=len(jobs) == 1)
             self.connection.execute("COMMIT")
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
 
-    def attempt(self, job: Job) -> None:
-        """Do the work of one job among others; if it fails, it is undone and harms nobody else."""
+    def attempt(self, job: Job, *, alone: bool) -> None:
+        """Do the work of one job; where it fails among others, it is undone and harms none."""
+        if alone:
+            job.work(self.connection)
+            return
         self.connection.execute("SAVEPOINT job")
         try:
             job.work(self.connection)
