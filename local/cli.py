@@ -24,6 +24,7 @@ HomeOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value, for machines.")]
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="The id of a run.")]
 HOME = Path(".gatehouse")
+STORE = "gatehouse.db"
 
 
 def main() -> None:
@@ -40,6 +41,13 @@ def at(home: Path) -> None:
     os.environ["GATEHOUSE_HOME"] = str(home.absolute())
 
 
+def inside(home: Path) -> None:
+    """The same, where a platform has been before: a folder misspelt has nothing to tell."""
+    if not (home / STORE).is_file():
+        raise RefusedError(f"{home}: no platform has been here; name its folder with --home")
+    at(home)
+
+
 @app.command()
 def demo(as_json: JsonOption = False) -> None:
     """Walk the whole road on real pushes, and tell what happens and why."""
@@ -51,7 +59,9 @@ def demo(as_json: JsonOption = False) -> None:
 @app.command()
 def up(
     home: HomeOption = HOME,
-    port: Annotated[int, typer.Option(help="Where to listen on this machine.")] = 7071,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where to listen on this machine; 0 for any.")
+    ] = 7071,
 ) -> None:
     """Run the platform on this machine until Ctrl-C."""
     from local.up import serve
@@ -62,7 +72,7 @@ def up(
 
 @app.command()
 def new(
-    directory: Path,
+    directory: Annotated[Path, typer.Argument(help="Where to; it must be new or empty.")],
     model: Annotated[str, typer.Option(help="MODEL_NAME; the directory's name unless given.")] = "",
     team: Annotated[str, typer.Option(help="TEAM_NAME.")] = "my team",
     owner: Annotated[str, typer.Option(help="E-mail address of who answers for it.")] = "",
@@ -84,7 +94,10 @@ def new(
 
 
 @app.command()
-def check(directory: Path = Path("."), as_json: JsonOption = False) -> None:
+def check(
+    directory: Annotated[Path, typer.Argument(help="What would be pushed.")] = Path("."),
+    as_json: JsonOption = False,
+) -> None:
     """Judge a directory as the platform would; exit 1 where a finding blocks everywhere."""
     from local import printing
     from local.check import check as findings_in
@@ -126,7 +139,7 @@ def runs(home: HomeOption = HOME, as_json: JsonOption = False) -> None:
     from local import printing
     from shared.wiring import world
 
-    at(home)
+    inside(home)
     here = world().runs
     rows = [*here.alive(), *here.ended()]
     value = [row.metadata for row in rows]
@@ -138,7 +151,7 @@ def why(run: RunArgument, home: HomeOption = HOME, as_json: JsonOption = False) 
     """Tell why a run waits, for whom, since when and what unlocks it, or how it ended."""
     from local import explaining
 
-    at(home)
+    inside(home)
     explaining.explain(run, as_json)
 
 
@@ -156,6 +169,7 @@ def approve(
     from local.up import APPROVER
     from shared.adapters.mailbox import Mailbox
 
+    inside(home)
     verdict = "refuse" if refuse else "approve"
     decision = Decision(
         run_id=run,
@@ -173,5 +187,5 @@ def verify(home: HomeOption = HOME, as_json: JsonOption = False) -> None:
     """Read everything again that is stored; exit 1 where a single byte does not fit."""
     from local.auditing import audit
 
-    at(home)
+    inside(home)
     sys.exit(audit(as_json))

@@ -14,11 +14,12 @@ from local.following import Watch, asks_people, ended
 from local.process import Process, free_port
 from local.redelivery import deliver
 from local.registering import Wanted, register
-from local.up import APPROVER
+from local.up import APPROVER, only_one
 from local.workshop import Desk
 from shared.adapters.mailbox import Mailbox
 from shared.core.candidate import Candidate
 from shared.core.run import Run
+from shared.settings import PREFIX
 from shared.wiring import World, world
 
 CHURN, LIMITS = "retail/churn", "risk/limits"
@@ -55,7 +56,7 @@ class Story:
     def say(self, words: str) -> None:
         """Tell people, unless a machine listens."""
         if not self.quiet:
-            printing.console().print(words)
+            printing.console().print(words, soft_wrap=True)
 
     def desk(self, repository: str, kind: str = "Supervised") -> Desk:
         """A registered repository, and a working copy of a model made from the template."""
@@ -140,9 +141,9 @@ def tell(home: Path, quiet: bool) -> int:
     """Tell the whole story in a home of its own; 0 where every run ended as it should."""
     began = time.monotonic()
     home = home.absolute()
-    shutil.rmtree(home, ignore_errors=True)
+    clear(home)
     platform = Process(home=home, port=free_port())
-    os.environ |= {"GATEHOUSE_HOME": str(home), "GATEHOUSE_ADDRESS": platform.address}
+    settle(platform)
     story = Story(here=world(), home=home, quiet=quiet)
     platform.start()
     try:
@@ -152,6 +153,20 @@ def tell(home: Path, quiet: bool) -> int:
     return conclude(story, deliveries, time.monotonic() - began)
 
 
+def clear(home: Path) -> None:
+    """Forget the last time the story was told.  Raises `RefusedError` while a platform runs there."""
+    if home.exists():
+        with only_one(home):
+            shutil.rmtree(home)
+
+
+def settle(platform: Process) -> None:
+    """Let nothing that is set for another platform shape the story."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
+    os.environ |= {"GATEHOUSE_HOME": str(platform.home), "GATEHOUSE_ADDRESS": platform.address}
+
+
 def walk(story: Story) -> int:
     """The five pushes, in the order in which a team might make them; how often one was delivered."""
     churn = story.desk(CHURN)
@@ -159,7 +174,7 @@ def walk(story: Story) -> int:
     for _ in range(TIMES - 1):
         deliver(story.here, CHURN, good.commit)
     story.say(f"  the same push was delivered {TIMES} times: {count(story, good.commit)} run")
-    churn.replace("model.yml", "  features: 30\n  C: 1.0\n", "  features: 1\n  C: 0.00001\n")
+    churn.replace("model.yml", "features: 30\n", "features: 10\n")
     story.push("A worse model", churn, CHURN)
     churn.replace("score.py", "def evaluate(predictions, data):", "def evaluat(predictions, data:")
     story.push("A broken repository", churn, CHURN)

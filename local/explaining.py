@@ -1,7 +1,5 @@
 """Why a run waits, or how it ended, in words."""
 
-from collections.abc import Mapping
-
 from local import printing
 from shared.core.errors import RefusedError
 from shared.core.run import Run
@@ -15,8 +13,8 @@ def explain(run_id: str, as_json: bool) -> None:
     record = world().runs.find(run_id)
     if record is None:
         raise RefusedError(f"{run_id}: there is no such run; `gatehouse runs` lists them")
-    told = explanation(record.run)
-    printing.show(as_json, told, lambda: printing.print_facts(lines_of(told)))
+    run = record.run
+    printing.show(as_json, explanation(run), lambda: printing.print_facts(lines_of(run)))
 
 
 def explanation(run: Run) -> dict[str, object]:
@@ -33,16 +31,15 @@ def explanation(run: Run) -> dict[str, object]:
     }
 
 
-def lines_of(told: Mapping[str, object]) -> dict[str, object]:
+def lines_of(run: Run) -> dict[str, object]:
     """The same for people, one fact a line."""
-    run = world().runs.find(str(told["run"]))
-    assert run is not None
+    told = explanation(run)
     facts = {name: told[name] for name in ("run", "repository", "commit", "stage")}
-    for wait in waits(run.run):
+    for wait in waits(run):
         until = f", until {wait.due:%Y-%m-%d %H:%M}" if wait.due else ""
         since = f" since {wait.since:%Y-%m-%d %H:%M:%S}" if wait.since else ""
         facts[f"waits for {wait.step}"] = f"{wait.unlocks} ({wait.owner}{since}{until} UTC)"
-    if run.run.ending:
-        facts["why"] = "; ".join(run.run.ending.reasons)
-        facts["next"] = f"{run.run.ending.owner}: {run.run.ending.remedy}"
+    if run.ending:
+        facts["why"] = "; ".join(run.ending.reasons)
+        facts["next"] = f"{run.ending.owner}: {run.ending.remedy}"
     return facts

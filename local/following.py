@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from shared.core.errors import TryAgainError
 from shared.core.messages import ApprovalRequested, ModelPromoted
 from shared.core.run import Run
 from shared.runs import Runs
@@ -11,7 +12,7 @@ from shared.runs import Runs
 GLANCE = 0.05
 
 
-class TooLongError(Exception):
+class TooLongError(TryAgainError):
     """The run did not get anywhere in time."""
 
 
@@ -61,7 +62,7 @@ def news_of(run: Run) -> Iterator[tuple[str, str]]:
         yield "training", f"trained; its files have the digest {run.trained.model.digest[:12]}"
     if run.evaluated:
         yield "evaluation", f"evaluated: {figures(run.evaluated.metrics)}"
-    for step, event in run.known.items():
+    for step, event in reversed(list(run.known.items())):
         if isinstance(event, ApprovalRequested):
             yield step, f"approval for {event.environment} asked of {', '.join(event.asked)}"
         if isinstance(event, ModelPromoted):

@@ -42,7 +42,7 @@ def table(*columns: str) -> "Table":
 
     made = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for column in columns:
-        made.add_column(column, overflow="fold", no_wrap=column in ("run", "commit", "updated"))
+        made.add_column(column, overflow="fold", no_wrap=column in ("run", "commit", "stage", "updated"))
     return made
 
 

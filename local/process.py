@@ -13,11 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shared.core.errors import TryAgainError
+
 LONGEST_START = 30.0
 GLANCE = 0.02
 
 
-class StartError(Exception):
+class StartError(TryAgainError):
     """The platform did not come up; the message ends with what it said last."""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.git import create_bare
+from local.git import all_settings, create_bare
 from shared import catalogue
 from shared.adapters.file_secrets import FileSecrets
 from shared.catalogue import Registration
@@ -41,5 +41,9 @@ def register(here: World, wanted: Wanted) -> Registration:
 
 
 def bare(home: Path, repository: str, address: str, secret: str) -> Path:
-    """The bare repository to push to, whose hook reports to the address."""
-    return create_bare(home / BARE, repository, address, home / "secrets" / secret, home / SPOOL)
+    """The bare repository to push to, whose hook reports where the platform was up last.
+
+    A command beside a running platform does not know its port, but the other hooks do.
+    """
+    known = next((each.host for each in all_settings(home / BARE)), address)
+    return create_bare(home / BARE, repository, known, home / "secrets" / secret, home / SPOOL)

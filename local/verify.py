@@ -26,15 +26,23 @@ class Chapter:
 
 
 def chapter(name: str, things: Iterable[T], faults_of: Callable[[T], Iterable[str]]) -> Chapter:
-    """Every thing looked at; what cannot be read is a fault, too."""
+    """Every thing looked at; what cannot be read is a fault, too, and so is a list that breaks."""
     compared, faults = 0, list[str]()
-    for thing in things:
-        compared += 1
-        try:
-            faults.extend(faults_of(thing))
-        except (RefusedError, OSError) as error:
-            faults.append(str(error))
+    try:
+        for thing in things:
+            compared += 1
+            faults.extend(told(faults_of, thing))
+    except RefusedError as error:
+        faults.append(f"{name}: cannot be listed to the end: {error}")
     return Chapter(name=name, compared=compared, faults=tuple(faults))
+
+
+def told(faults_of: Callable[[T], Iterable[str]], thing: T) -> Iterator[str]:
+    """The faults of one thing."""
+    try:
+        yield from faults_of(thing)
+    except (RefusedError, OSError) as error:
+        yield str(error)
 
 
 def histories(blobs: Blobs, rows: Iterable[Listed]) -> Chapter:

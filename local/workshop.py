@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local.new import create
+from shared.core.errors import RefusedError
 
 AUTHOR = "dana@bank.example"
 OWNER = "olga@bank.example"
@@ -20,7 +21,7 @@ IDENTITY = {
 }
 
 
-class GitError(Exception):
+class GitError(RefusedError):
     """Git would not; the message is what it said."""
 
 

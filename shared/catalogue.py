@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from shared import codec
-from shared.ports import Blob, Blobs
+from shared.ports import AlteredError, Blob, Blobs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +30,21 @@ def register(blobs: Blobs, registration: Registration) -> None:
 
 
 def find(blobs: Blobs, repository: str) -> Registration | None:
-    """The registration of a repository, `None` where nobody registered it."""
+    """The registration of a repository, `None` where nobody registered it.
+
+    Raises `AlteredError` where what is kept is no registration.
+    """
     blob = blobs.get(place_of(repository))
-    return codec.parse(Registration, blob.data) if isinstance(blob, Blob) else None
+    if not isinstance(blob, Blob):
+        return None
+    try:
+        return codec.parse(Registration, blob.data)
+    except codec.UnreadableError as error:
+        raise AlteredError(f"registration of {repository}: {error}; register it again") from error
 
 
 def registered(blobs: Blobs) -> Iterator[Registration]:
-    """Every registration.  Raises `shared.codec.UnreadableError` at one that cannot be read."""
+    """Every registration.  Raises `AlteredError` at one that cannot be read."""
     found = (find(blobs, repository) for repository in repositories(blobs))
     return (registration for registration in found if registration)
 

@@ -1,5 +1,6 @@
 """How news of a commit is named, so that the same news has one name however often it comes."""
 
+import re
 from datetime import datetime
 from hashlib import sha256
 
@@ -7,16 +8,18 @@ from shared.core.messages import DiscoverModels, Push, TestReport
 from shared.envelope import Envelope, trace_for
 
 NOTHING = "0" * 40
+TRACE_FORM = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 def envelope_for(
     order: DiscoverModels, time: datetime, trace: str = ""
 ) -> Envelope[DiscoverModels]:
-    """The news, named for what it says."""
+    """The news, named for what it says; what is no trace (W3C Trace Context) is not carried on."""
     match order.news:
         case Push(ref=ref):
             kind, facts = "push", (order.repository, order.commit, ref)
         case TestReport(report=report):
             kind, facts = "tests", (order.repository, order.commit, report)
     name = f"{kind}-{sha256(chr(10).join(facts).encode()).hexdigest()[:20]}"
-    return Envelope(id=name, body=order, time=time, traceparent=trace or trace_for(name))
+    given = trace if TRACE_FORM.fullmatch(trace) else trace_for(name)
+    return Envelope(id=name, body=order, time=time, traceparent=given)

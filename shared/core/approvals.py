@@ -1,10 +1,10 @@
 """Whose word counts: asked, in the role, not an author, in time, once, and about this evidence."""
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
+
+from pydantic_core import to_json
 
 from shared.core.messages import ApprovalDecided, RequestApproval
 from shared.core.run import Run
@@ -17,13 +17,13 @@ def evidence_of(run: Run, environment: str) -> str:
     """
     facts = {
         "run": run.candidate.run_id,
-        "environment": asdict(run.policy.environment(environment)),
+        "environment": run.policy.environment(environment),
         "bundle": run.checked and run.checked.bundle,
         "findings": run.checked and run.checked.report,
         "tests": run.tested and run.tested.report.report,
-        "evaluation": run.evaluated and asdict(run.evaluated),
+        "evaluation": run.evaluated,
     }
-    return sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+    return sha256(to_json(facts)).hexdigest()
 
 
 def request(run: Run, environment: str, at: datetime) -> RequestApproval:

@@ -92,41 +92,53 @@ BEGINNING = (
 
 def stop(environment: Environment, needs: str) -> tuple[Step, ...]:
     """The three steps into one environment: admitted by the gate, approved by people, promoted."""
+    return (gate(environment, needs), approval(environment), promotion(environment))
+
+
+def gate(environment: Environment, needs: str) -> Step:
+    """What is known is held against the policy."""
+    return Step(
+        name=f"gate@{environment.name}",
+        owner=Owner.MODEL_DEV,
+        unlocks="the figures and findings are judged by the policy",
+        needs=(needs,),
+        judged=True,
+        environment=environment.name,
+        objections=lambda run: admission_objections(run, environment),
+        remedy="improve the model, or talk to GBI about the policy, and push again",
+    )
+
+
+def approval(environment: Environment) -> Step:
+    """People look at the evidence, as many as the policy asks for."""
     name = environment.name
-    return (
-        Step(
-            name=f"gate@{name}",
-            owner=Owner.MODEL_DEV,
-            unlocks="the figures and findings are judged by the policy",
-            needs=(needs,),
-            judged=True,
-            environment=name,
-            objections=lambda run: admission_objections(run, environment),
-            remedy="improve the model, or talk to GBI about the policy, and push again",
-        ),
-        Step(
-            name=f"approval@{name}",
-            owner=Owner.GBI,
-            unlocks=f"{environment.quorum} in the role {environment.role} approve, on the page",
-            needs=(f"gate@{name}",),
-            order=lambda run, at: approvals.request(run, name, at),
-            answer=ApprovalRequested,
-            environment=name,
-            unless=lambda run: environment.quorum == 0,
-            refusals=lambda run: approvals.refusals(run, name),
-            answered=lambda run: len(approvals.approvers(run, name)) >= environment.quorum,
-            remedy="talk to who refused, then push a commit that meets the objection",
-        ),
-        Step(
-            name=f"promotion@{name}",
-            owner=Owner.GBI,
-            unlocks=f"the registry holds the model as champion of {name}",
-            needs=(f"approval@{name}",),
-            order=lambda run, at: orders.promote(run, name),
-            answer=ModelPromoted,
-            environment=name,
-            remedy="GBI looks at the registry, then the commit can be pushed again",
-        ),
+    return Step(
+        name=f"approval@{name}",
+        owner=Owner.GBI,
+        unlocks=f"{environment.quorum} in the role {environment.role} approve, on the page",
+        needs=(f"gate@{name}",),
+        order=lambda run, at: approvals.request(run, name, at),
+        answer=ApprovalRequested,
+        environment=name,
+        unless=lambda run: environment.quorum == 0,
+        refusals=lambda run: approvals.refusals(run, name),
+        answered=lambda run: len(approvals.approvers(run, name)) >= environment.quorum,
+        remedy="talk to who refused, then push a commit that meets the objection",
+    )
+
+
+def promotion(environment: Environment) -> Step:
+    """The registry moves the alias."""
+    name = environment.name
+    return Step(
+        name=f"promotion@{name}",
+        owner=Owner.GBI,
+        unlocks=f"the registry holds the model as champion of {name}",
+        needs=(f"approval@{name}",),
+        order=lambda run, at: orders.promote(run, name),
+        answer=ModelPromoted,
+        environment=name,
+        remedy="GBI looks at the registry, then the commit can be pushed again",
     )
 
 

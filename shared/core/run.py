@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypedDict
 
 from shared.core.candidate import Candidate
 from shared.core.messages import (
@@ -95,26 +96,37 @@ class Run:
         return event if isinstance(event, ModelPromoted) else None
 
 
+class Changes(TypedDict, total=False):
+    """What one entry of the history changes about a run."""
+
+    known: Mapping[str, Event]
+    ordered: Mapping[str, datetime]
+    jobs: Mapping[str, str]
+    failures: Mapping[str, StepFailed]
+    decisions: tuple[tuple[datetime, ApprovalDecided], ...]
+    ending: Ending | None
+
+
 def evolve(run: Run, event: Event, at: datetime, said: Iterable[Message]) -> Run:
     """The run after an event and what was said in answer to it."""
     began, updated = min(run.began or at, at), max(run.updated or at, at)
-    dated = replace(run, began=began, updated=updated)
-    return after_orders(after_event(dated, event, at), at, said)
+    changes: Changes = {**learned(run, event, at), **ordered(run, at, said)}
+    return replace(run, began=began, updated=updated, **changes)
 
 
-def after_event(run: Run, event: Event, at: datetime) -> Run:
-    """The run with the event folded in."""
+def learned(run: Run, event: Event, at: datetime) -> Changes:
+    """What the event changes."""
     match event:
         case ApprovalDecided() if asked(run, event.environment):
-            return replace(run, decisions=(*run.decisions, (at, event)))
+            return {"decisions": (*run.decisions, (at, event))}
         case JobStarted():
-            return replace(run, jobs={**run.jobs, event.step: event.job})
+            return {"jobs": {**run.jobs, event.step: event.job}}
         case StepFailed() if event.step not in run.known:
-            return replace(run, failures={**run.failures, event.step: event})
+            return {"failures": {**run.failures, event.step: event}}
         case ApprovalDecided() | StepFailed() | DeadlinePassed() | CommitSuperseded():
-            return run
+            return {}
         case _:
-            return replace(run, known={event.step: event, **run.known})
+            return {"known": {event.step: event, **run.known}}
 
 
 def asked(run: Run, environment: str) -> bool:
@@ -122,11 +134,13 @@ def asked(run: Run, environment: str) -> bool:
     return not run.ending and f"approval@{environment}" in run.ordered
 
 
-def after_orders(run: Run, at: datetime, said: Iterable[Message]) -> Run:
-    """The run with what was said noted: orders given, and how it ended."""
+def ordered(run: Run, at: datetime, said: Iterable[Message]) -> Changes:
+    """What the answer changes: orders were given, or the run has ended."""
     orders = [message for message in said if isinstance(message, Order)]
     if not orders:
-        return run
-    ordered = {**run.ordered, **{order.step: at for order in orders}}
+        return {}
     endings = [order.ending for order in orders if isinstance(order, TellPeople)]
-    return replace(run, ordered=ordered, ending=run.ending or next(iter(endings), None))
+    return {
+        "ordered": {**run.ordered, **{order.step: at for order in orders}},
+        "ending": run.ending or next(iter(endings), None),
+    }

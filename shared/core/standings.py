@@ -25,12 +25,12 @@ PASSED = frozenset({Standing.DONE, Standing.SKIPPED})
 def standings(run: Run) -> Mapping[str, Standing]:
     """How every step of the road stands."""
     stands: dict[str, Standing] = {}
-    passed = left_behind(run)
+    passed, behind_us = set[str](), left_behind(run)
     for step in road(run.policy):
-        if all(stands[need] in PASSED for need in step.needs):
-            stands[step.name] = standing(run, step, passed)
-        else:
-            stands[step.name] = Standing.LATER
+        ready = passed.issuperset(step.needs)
+        stands[step.name] = standing(run, step, behind_us) if ready else Standing.LATER
+        if stands[step.name] in PASSED:
+            passed.add(step.name)
     return stands
 
 
@@ -40,11 +40,11 @@ def left_behind(run: Run) -> frozenset[str]:
     return frozenset().union(*(before[name] for name in run.ordered if name in before))
 
 
-def standing(run: Run, step: Step, passed: Collection[str]) -> Standing:
-    """How a step stands whose needs are met; one that was `passed` is not judged again."""
+def standing(run: Run, step: Step, behind_us: Collection[str]) -> Standing:
+    """How a step stands whose needs are met; one that lies behind us is not judged again."""
     if step.unless(run):
         return Standing.SKIPPED
-    if step.name in passed:
+    if step.name in behind_us:
         return Standing.DONE
     if step.name in run.failures and step.vital:
         return Standing.STOPPED

@@ -13,15 +13,10 @@ from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
 from shared.codec import read
-from shared.core.candidate import Candidate
-from shared.core.messages import CommitSuperseded, Message, RunChecks
+from shared.core.messages import RunChecks
 from shared.envelope import Envelope
+from tests.adapters.sending import CHECKS, LOCK, SAID, SUPERSEDED, ids, receive, send
 from tests.settable_clock import SettableClock
-
-CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
-CHECKS = RunChecks(candidate=CHURN, step="checks")
-SUPERSEDED = CommitSuperseded(candidate=CHURN, by="beef")
-LOCK = timedelta(minutes=1)
 
 
 @contextmanager
@@ -54,20 +49,8 @@ def bus(request, tmp_path, clock):
         yield bus
 
 
-def send(bus, clock, *ids: str, body: Message = CHECKS, delay: timedelta = timedelta()) -> None:
-    bus.publish([Envelope(id=id, body=body, time=clock()) for id in ids], delay=delay)
-
-
-def receive(bus, *, queue: str = "run-checks", limit: int = 10):
-    return bus.receive(queue, limit=limit, lock=LOCK)
-
-
-def ids(deliveries) -> list[str]:
-    return [delivery.id for delivery in deliveries]
-
-
 def test_what_was_sent_is_received_as_it_was(bus, clock):
-    sent = Envelope(id="push-1.0", body=CHECKS, time=clock(), traceparent="00-1-2-01")
+    sent = Envelope(id="push-1.0", body=CHECKS, time=SAID, traceparent="00-1-2-01")
     bus.publish([sent])
 
     (delivery,) = receive(bus)
@@ -83,33 +66,33 @@ def test_nothing_sent_is_nothing_received(bus):
 
 
 def test_every_command_goes_to_the_queue_of_its_kind_and_every_event_to_events(bus, clock):
-    send(bus, clock, "push-1.0", body=CHECKS)
-    send(bus, clock, "push-2", body=SUPERSEDED)
+    send(bus, "push-1.0", body=CHECKS)
+    send(bus, "push-2", body=SUPERSEDED)
 
     assert ids(receive(bus, queue="events")) == ["push-2"]
-    assert ids(receive(bus, queue="run-checks")) == ["push-1.0"]
+    assert ids(receive(bus)) == ["push-1.0"]
     assert ids(receive(bus, queue="start-training")) == []
 
 
 def test_messages_come_in_the_order_they_were_sent(bus, clock):
-    send(bus, clock, "c", "a", "b")
+    send(bus, "c", "a", "b")
 
     assert ids(receive(bus, limit=2)) == ["c", "a"]
     assert ids(receive(bus, limit=2)) == ["b"]
 
 
 def test_messages_come_in_the_order_they_become_ready(bus, clock):
-    send(bus, clock, "late", delay=timedelta(seconds=30))
-    send(bus, clock, "soon", delay=timedelta(seconds=10))
+    send(bus, "late", delay=timedelta(seconds=30))
+    send(bus, "soon", delay=timedelta(seconds=10))
     clock.advance(seconds=20)
-    send(bus, clock, "now")
+    send(bus, "now")
     clock.advance(seconds=20)
 
     assert ids(receive(bus)) == ["soon", "now", "late"]
 
 
 def test_a_message_that_was_completed_never_comes_again(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
     (delivery,) = receive(bus)
 
     bus.complete(delivery)
@@ -119,7 +102,7 @@ def test_a_message_that_was_completed_never_comes_again(bus, clock):
 
 
 def test_a_message_is_lent_to_one_receiver_at_a_time(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
     receive(bus)
 
     clock.advance(seconds=59)
@@ -128,7 +111,7 @@ def test_a_message_is_lent_to_one_receiver_at_a_time(bus, clock):
 
 
 def test_a_message_whose_lock_has_expired_comes_again(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
     (first,) = receive(bus)
 
     clock.advance(seconds=60)
@@ -139,7 +122,7 @@ def test_a_message_whose_lock_has_expired_comes_again(bus, clock):
 
 
 def test_completing_after_the_lock_was_lost_is_harmless_to_the_next_receiver(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
     (late,) = receive(bus)
     clock.advance(minutes=2)
     (held,) = receive(bus)
@@ -152,10 +135,10 @@ def test_completing_after_the_lock_was_lost_is_harmless_to_the_next_receiver(bus
 
 
 def test_completing_twice_is_harmless_to_other_messages(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
     (first,) = receive(bus)
     bus.complete(first)
-    send(bus, clock, "b")
+    send(bus, "b")
     (second,) = receive(bus)
 
     bus.complete(first)
@@ -164,7 +147,7 @@ def test_completing_twice_is_harmless_to_other_messages(bus, clock):
 
 
 def test_a_renewed_lock_lasts_longer(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
     (delivery,) = receive(bus)
     clock.advance(seconds=50)
 
@@ -178,7 +161,7 @@ def test_a_renewed_lock_lasts_longer(bus, clock):
 
 
 def test_a_lost_lock_cannot_be_renewed(bus, clock):
-    send(bus, clock, "a", "b")
+    send(bus, "a", "b")
     lost, done = receive(bus)
     bus.complete(done)
     clock.advance(minutes=2)
@@ -189,7 +172,7 @@ def test_a_lost_lock_cannot_be_renewed(bus, clock):
 
 
 def test_a_message_given_back_comes_again_at_once(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
 
     bus.abandon(receive(bus)[0])
 
@@ -197,7 +180,7 @@ def test_a_message_given_back_comes_again_at_once(bus, clock):
 
 
 def test_a_message_given_back_with_a_delay_comes_after_it(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
 
     bus.abandon(receive(bus)[0], delay=timedelta(seconds=30))
 
@@ -208,7 +191,7 @@ def test_a_message_given_back_with_a_delay_comes_after_it(bus, clock):
 
 
 def test_a_message_sent_with_a_delay_comes_after_it(bus, clock):
-    send(bus, clock, "a", delay=timedelta(hours=2))
+    send(bus, "a", delay=timedelta(hours=2))
 
     clock.advance(hours=1)
     assert ids(receive(bus)) == []
@@ -217,7 +200,7 @@ def test_a_message_sent_with_a_delay_comes_after_it(bus, clock):
 
 
 def test_a_message_nobody_handles_is_set_aside_after_the_last_delivery(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
     counts = []
     while deliveries := receive(bus, limit=1):
         counts += [delivery.count for delivery in deliveries]
@@ -231,7 +214,7 @@ def test_a_message_nobody_handles_is_set_aside_after_the_last_delivery(bus, cloc
 
 
 def test_a_worn_out_message_does_not_hide_the_next_one(bus, clock):
-    send(bus, clock, "worn", "next")
+    send(bus, "worn", "next")
     for _ in range(MAX_DELIVERIES):
         bus.abandon(receive(bus, limit=1)[0], delay=timedelta(days=-1))
 
@@ -250,21 +233,21 @@ def test_a_message_set_aside_by_its_handler_is_kept_until_somebody_was_told(bus,
 
 
 def test_an_id_sent_again_within_the_window_is_dropped(bus, clock):
-    send(bus, clock, "a", "a")
+    send(bus, "a", "a")
     bus.complete(receive(bus, limit=1)[0])
     clock.now += DUPLICATES_WINDOW - timedelta(seconds=1)
 
-    send(bus, clock, "a", "b")
+    send(bus, "a", "b")
 
     assert ids(receive(bus)) == ["b"]
 
 
 def test_an_id_sent_again_after_the_window_is_carried(bus, clock):
-    send(bus, clock, "a")
+    send(bus, "a")
     bus.complete(receive(bus)[0])
     clock.now += DUPLICATES_WINDOW
 
-    send(bus, clock, "a")
+    send(bus, "a")
 
     assert ids(receive(bus)) == ["a"]
 
@@ -272,21 +255,21 @@ def test_an_id_sent_again_after_the_window_is_carried(bus, clock):
 def test_the_window_begins_with_the_last_message_that_was_carried(bus, clock):
     for minutes in (0, 7, 7, 7):
         clock.advance(minutes=minutes)
-        send(bus, clock, "a")
+        send(bus, "a")
 
     assert len(receive(bus)) == 2
 
 
 def test_the_same_id_in_another_queue_is_another_message(bus, clock):
-    send(bus, clock, "a", body=CHECKS)
-    send(bus, clock, "a", body=SUPERSEDED)
+    send(bus, "a", body=CHECKS)
+    send(bus, "a", body=SUPERSEDED)
 
     assert ids(receive(bus)) == ids(receive(bus, queue="events")) == ["a"]
 
 
 def test_many_competing_receivers_get_each_message_once(bus, clock):
     sent = [f"push-{number}" for number in range(300)]
-    send(bus, clock, *sent)
+    send(bus, *sent)
 
     def drain(_) -> list[str]:
         received = []
@@ -297,6 +280,6 @@ def test_many_competing_receivers_get_each_message_once(bus, clock):
         return received
 
     with ThreadPoolExecutor(8) as pool:
-        received = [id for ids in pool.map(drain, range(8)) for id in ids]
+        received = [id for drained in pool.map(drain, range(8)) for id in drained]
 
     assert sorted(received) == sorted(sent)

@@ -462,6 +462,7 @@ def test_everybody_in_the_role_gets_one_letter_with_a_link_of_their_own():
     assert {person: LINKS.open(unquote(link)) for person, link in links.items()} == {
         person: (f"{CHURN.run_id}@prod", person) for person in (APPROVER, LIN)
     }
+    assert {letter.key for letter in people.letters()} == {f"{CHURN.run_id}/approval@prod"}
     assert len(list(people.letters())) == 2
 
 

@@ -27,7 +27,7 @@ from shared.core.messages import (
     TrainedModel,
 )
 from shared.history import Record
-from shared.ports import Blob
+from shared.ports import AlteredError, Blob
 from shared.runs import Runs, place_of, pointer_to
 from tests import stories
 from tests.memory_platform import Clock
@@ -125,13 +125,19 @@ def release(model, files, artefacts):
     asked = ApprovalRequested(
         candidate=CHURN, step="approval@prod", environment="prod", asked=(APPROVER,)
     )
-    lower = [stories.promoted(name, VERSIONS[name]) for name in ("tst", "qa")]
+    lower = (promoted("tst"), promoted("qa"))
     beginning = [stories.pushed(), checked, stories.tested(), *made, *lower, asked]
     waiting = told(stories.started(), beginning)
-    promoted = told(waiting, [decision(waiting), stories.promoted("prod", VERSIONS["prod"])])
-    order = next(said for said in said_in(promoted) if isinstance(said, PublishModel))
+    promoted_all = told(waiting, [decision(waiting), promoted("prod")])
+    order = next(said for said in said_in(promoted_all) if isinstance(said, PublishModel))
     published = publish(order, MemoryRegistry(), artefacts)
-    return told(promoted, [published, PeopleTold(candidate=CHURN, step="people")])
+    return told(promoted_all, [published, PeopleTold(candidate=CHURN, step="people")])
+
+
+def promoted(environment, candidate=CHURN):
+    """The promotion into an environment, under the names that our registry gives."""
+    event = stories.promoted(environment, VERSIONS[environment], candidate)
+    return replace(event, registered_model=f"{environment}.churn")
 
 
 def alive(files):
@@ -152,7 +158,7 @@ def promotions(record):
 def registered(order, model):
     """The version that the order has led to, as the registry holds it."""
     return RegisteredVersion(
-        registered_model=f"churn_{order.environment}",
+        registered_model=f"{order.environment}.churn",
         version=VERSIONS[order.environment],
         run=model.run,
         location=model.uri,
@@ -365,7 +371,7 @@ def test_a_byte_of_a_tag_is_noticed_whatever_it_says(world):
         for place in range(0, len(value), 5):
             bent = {**version.tags, tag: flipped(value.encode(), place).decode()}
             [fault] = world.faults((*others, replace(version, tags=bent)))["registry"]
-            assert fault.startswith(f"churn_prod version 4: {tag} is ")
+            assert fault.startswith(f"prod.churn version 4: {tag} is ")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -374,7 +380,7 @@ def test_a_byte_of_the_models_files_is_noticed(world, name):
     place.write_bytes(flipped(place.read_bytes(), 5))
 
     assert set(world.faults()["registry"]) == {
-        f"churn_{environment} version {version}: its files are not those that were evaluated"
+        f"{environment}.churn version {version}: its files are not those that were evaluated"
         for environment, version in VERSIONS.items()
     }
 
@@ -410,7 +416,7 @@ def test_a_registry_that_does_not_agree_with_the_record_is_named(world, change, 
 
     faults = world.faults((*others, *change(version)))["registry"]
 
-    assert any(each.startswith("churn_prod version ") and each.endswith(fault) for each in faults)
+    assert any(each.startswith("prod.churn version ") and each.endswith(fault) for each in faults)
 
 
 def test_versions_that_somebody_tries_out_by_hand_are_nobodys_business(world):
@@ -419,15 +425,17 @@ def test_versions_that_somebody_tries_out_by_hand_are_nobodys_business(world):
     assert world.faults((*world.versions, by_hand)) == {}
 
 
-def test_a_promotion_under_way_is_no_fault(world):
-    earlier = stories.told(stories.started(WAITING), [stories.pushed(WAITING)])
+def test_a_promotion_under_way_is_no_fault_though_it_has_the_alias_already(world):
+    *others, version = world.versions
     order = replace(promotions(world.released)[-1], candidate=WAITING)
-    push = next(iter(earlier.answers))
-    under_way = replace(earlier, answers={push: (replace(earlier.answers[push][0], body=order),)})
-    [*others, version] = world.versions
-    newer = replace(version, version="5", registered_model="prod.churn", tags=tags_of(order))
+    newer = replace(version, version="5", tags=tags_of(order))
+    waiting = Runs(blobs=world.blobs).find(WAITING.run_id)
+    said = replace(next(iter(waiting.answers.values()))[0], body=order)
 
-    chapter = verify_releases.registry((*others, version, newer), [world.released, under_way])
+    chapter = verify_releases.registry(
+        (*others, replace(version, aliases=()), newer),
+        [world.released, replace(waiting, answers={"asked": (said,)})],
+    )
 
     assert chapter.faults == ()
 
@@ -439,3 +447,14 @@ def test_what_cannot_be_read_from_disk_is_a_fault_and_not_the_end():
     chapter = verify.chapter("files", ["a", "b"], unreadable)
 
     assert (chapter.compared, len(chapter.faults)) == (2, 2)
+
+
+def test_a_list_that_breaks_off_is_a_fault_and_not_the_end():
+    def broken():
+        yield "a"
+        raise AlteredError("bad metadata")
+
+    chapter = verify.chapter("files", broken(), lambda name: ())
+
+    assert chapter.compared == 1
+    assert chapter.faults == ("files: cannot be listed to the end: bad metadata",)
