@@ -88,7 +88,7 @@ def form_of(page: str) -> dict[str, str]:
 def text_of(page: str) -> str:
     """What a page says of the decision or, where that is no part of it, all that it says."""
     reader = read(page)
-    return " ".join(reader.decision or reader.words)[:LONGEST_ANSWER]
+    return " ".join(reader.decision or reader.words).replace(" .", ".")[:LONGEST_ANSWER]
 
 
 def read(page: str) -> "FormReader":
@@ -126,5 +126,5 @@ class FormReader(HTMLParser):
         """Note the words that people see."""
         if self.place:
             self.words.extend(data.split())
-        if self.place == "decision":
+        if self.place == "decision" and self.lasttag != "h2":
             self.decision.extend(data.split())

@@ -137,13 +137,13 @@ def register(
 def runs(home: HomeOption = HOME, as_json: JsonOption = False) -> None:
     """List the runs, those alive first."""
     from local import printing
+    from shared.overview import row_of
     from shared.wiring import world
 
     inside(home)
     here = world().runs
-    rows = [*here.alive(), *here.ended()]
-    value = [row.metadata for row in rows]
-    printing.show(as_json, value, lambda: printing.console().print(printing.runs_table(rows)))
+    rows = [row_of(listed) for listed in (*here.alive(), *here.ended())]
+    printing.show(as_json, rows, lambda: printing.console().print(printing.runs_table(rows)))
 
 
 @app.command()

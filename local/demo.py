@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from local import printing
 from local.approving import Decision, decide
 from local.following import Watch, asks_people, ended
+from local.outcomes import Told, lines_of, outcome, release
 from local.process import Process, free_port
 from local.redelivery import deliver
 from local.registering import Wanted, register
@@ -27,23 +28,6 @@ TIMES = 3
 RULES = "rulebased"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """One push, and what became of it."""
-
-    what: str
-    repository: str
-    commit: str
-    run: str
-    end: str
-    step: str
-    reasons: tuple[str, ...]
-    seconds: float
-    version: str = ""
-    artefact: str = ""
-    sha256: str = ""
-
-
 @dataclass(kw_only=True)
 class Story:
     """The story as far as it has been told."""
@@ -57,6 +41,11 @@ class Story:
         """Tell people, unless a machine listens."""
         if not self.quiet:
             printing.console().print(words, soft_wrap=True)
+
+    def say_all(self, lines: Iterable[str]) -> None:
+        """Tell line by line."""
+        for line in lines:
+            self.say(line)
 
     def desk(self, repository: str, kind: str = "Supervised") -> Desk:
         """A registered repository, and a working copy of a model made from the template."""
@@ -77,7 +66,7 @@ class Story:
         run = self.followed(run_id)
         told = outcome(what, run, time.monotonic() - began)
         self.told.append(told)
-        self.say_end(run)
+        self.say_all(lines_of(run))
         return told
 
     def followed(self, run_id: str) -> Run:
@@ -108,33 +97,6 @@ class Story:
             return
         with printing.console().status("the platform works"):
             yield
-
-    def say_end(self, run: Run) -> None:
-        """How the run ended, why, and what to do."""
-        assert run.ending is not None
-        self.say(f"  {printing.coloured(run.ending.end)} at {run.ending.step}")
-        for reason in run.ending.reasons:
-            self.say(f"    {printing.plain(reason)}")
-        self.say(f"    next, by {run.ending.owner}: {printing.plain(run.ending.remedy)}")
-
-
-def outcome(what: str, run: Run, seconds: float) -> Told:
-    """The run's end as a value."""
-    assert run.ending is not None
-    last = run.promoted(run.policy.names[-1])
-    return Told(
-        what=what,
-        repository=run.candidate.repository,
-        commit=run.candidate.commit,
-        run=run.candidate.run_id,
-        end=run.ending.end,
-        step=run.ending.step,
-        reasons=run.ending.reasons,
-        seconds=round(seconds, 2),
-        version=last.version if last else "",
-        artefact=run.published.path if run.published else "",
-        sha256=run.published.sha256 if run.published else "",
-    )
 
 
 def tell(home: Path, quiet: bool) -> int:
@@ -206,16 +168,9 @@ def conclude(story: Story, deliveries: int, seconds: float) -> int:
         return 0 if right else 1
     for told in story.told:
         if told.artefact:
-            say_release(story, told)
+            story.say_all(release(told, story.home))
     home = os.path.relpath(story.home)
     story.say(f"\nAll told in {seconds:.0f} s.  To look around: gatehouse up --home {home}, then")
     for told in story.told:
         story.say(f"  http://127.0.0.1:7071/api/runs/{told.run}")
     return 0 if right else 1
-
-
-def say_release(story: Story, told: Told) -> None:
-    """What was released."""
-    path = os.path.relpath(story.home / "artefacts" / told.artefact)
-    story.say(f"\n[green]released[/] {told.repository} version {told.version}")
-    story.say(f"  {path}\n  sha256 {told.sha256}")

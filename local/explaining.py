@@ -4,6 +4,7 @@ from local import printing
 from shared.core.errors import RefusedError
 from shared.core.run import Run
 from shared.core.standings import standings
+from shared.core.story import Hold, holds
 from shared.core.waiting import stage, waits
 from shared.wiring import world
 
@@ -26,7 +27,7 @@ def explanation(run: Run) -> dict[str, object]:
         "commit": run.candidate.commit,
         "stage": stage(run, waits(run)),
         "road": dict(standings(run)),
-        "waits": waits(run),
+        "waits": holds(run),
         "ending": run.ending,
     }
 
@@ -35,11 +36,17 @@ def lines_of(run: Run) -> dict[str, object]:
     """The same for people, one fact a line."""
     told = explanation(run)
     facts = {name: told[name] for name in ("run", "repository", "commit", "stage")}
-    for wait in waits(run):
-        until = f", until {wait.due:%Y-%m-%d %H:%M}" if wait.due else ""
-        since = f" since {wait.since:%Y-%m-%d %H:%M:%S}" if wait.since else ""
-        facts[f"waits for {wait.step}"] = f"{wait.unlocks} ({wait.owner}{since}{until} UTC)"
+    for hold in holds(run):
+        facts[f"waits for {hold.wait.step}"] = line_of(hold)
     if run.ending:
         facts["why"] = "; ".join(run.ending.reasons)
         facts["next"] = f"{run.ending.owner}: {run.ending.remedy}"
     return facts
+
+
+def line_of(hold: Hold) -> str:
+    """What unlocks the run, for whom it waits, since when and until when."""
+    wait, missing = hold.wait, [person for person in hold.asked if person not in hold.agreed]
+    since = f" since {wait.since:%Y-%m-%d %H:%M:%S}" if wait.since else ""
+    until = f", until {wait.due:%Y-%m-%d %H:%M}" if wait.due else ""
+    return f"{wait.unlocks} ({' or '.join(missing) or wait.owner}{since}{until} UTC)"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import to_jsonable_python
 
 from shared.core.findings import Finding, Priority
-from shared.ports import Listed
+from shared.overview import Row
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,13 +21,17 @@ COLOURS = {
     "expired": "yellow",
     "superseded": "yellow",
 }
+WIDE = 200
 
 
 def console() -> "Console":
     """Where people read."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    made = Console(highlight=False)
+    if not made.is_terminal:
+        made.width = WIDE  # whoever reads a pipe searches for whole words
+    return made
 
 
 def say_json(value: object) -> None:
@@ -42,22 +46,21 @@ def table(*columns: str) -> "Table":
 
     made = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for column in columns:
-        made.add_column(column, overflow="fold", no_wrap=column in ("run", "commit", "stage", "updated"))
+        whole = column in ("run", "commit", "updated")
+        made.add_column(column, overflow="fold", no_wrap=whole, min_width=len(column))
     return made
 
 
-def runs_table(rows: Iterable[Listed]) -> "Table":
+def runs_table(rows: Iterable[Row]) -> "Table":
     """Runs as a listing shows them."""
-    made = table("run", "commit", "team", "stage", "waits for", "updated")
+    made = table("run", "commit", "team", "stage", "updated")
     for row in rows:
-        facts = row.metadata
         made.add_row(
-            facts["run"],
-            facts["commit"][:8],
-            facts["team"],
-            coloured(facts["stage"]),
-            facts["waiting"],
-            facts["updated"][5:19].replace("T", " "),
+            plain(row.run_id),
+            plain(row.commit[:8]),
+            plain(row.team),
+            plain(row.waiting) or coloured(plain(row.stage)),
+            f"{row.updated:%m-%d %H:%M}" if row.updated else "",
         )
     return made
 

@@ -85,9 +85,7 @@ class LivingPlatform:
 
     def post(self, path, body, headers=None):
         """Post some bytes."""
-        return httpx.post(
-            f"{self.address}/{path}", content=body, headers=headers, timeout=PATIENCE
-        )
+        return httpx.post(f"{self.address}/{path}", content=body, headers=headers, timeout=PATIENCE)
 
     def get(self, path):
         """Open a page."""
@@ -101,7 +99,7 @@ class LivingPlatform:
     def runs(self):
         """The ids of all runs."""
         listed = self.gatehouse("runs", "--json")
-        return {row["run"] for row in json.loads(listed.stdout)}
+        return {row["run_id"] for row in json.loads(listed.stdout)}
 
     def until(self, run_id, enough):
         """The run, as soon as it is as wanted."""

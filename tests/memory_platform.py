@@ -128,9 +128,7 @@ class MemoryPlatform:
 
     def push(self, repository, files, before=NOTHING):
         """Commit the files and announce them; the commit's id."""
-        commit = self.source.commit(
-            f"memory:{repository}", files, authors=("dana@bank.example",)
-        )
+        commit = self.source.commit(f"memory:{repository}", files, authors=("dana@bank.example",))
         news = Push(ref="refs/heads/main", before=before, pusher="dana@bank.example")
         self.announce(DiscoverModels(repository=repository, commit=commit, news=news))
         return commit
@@ -184,7 +182,12 @@ class MemoryPlatform:
         for kind, (act, *neighbours) in self.acts.items():
             for delivery in self.bus.receive(queue_of(kind), limit=100, lock=LOCK):
                 carry_out(
-                    delivery.data, kind, act, *neighbours, bus=self.bus, clock=self.clock,
+                    delivery.data,
+                    kind,
+                    act,
+                    *neighbours,
+                    bus=self.bus,
+                    clock=self.clock,
                     delivery=delivery.count,
                 )
                 self.bus.complete(delivery)

@@ -110,7 +110,7 @@ def test_github_and_the_hook_name_the_same_push_alike(gate):
 
 
 def test_githubs_own_example_signature_is_believed():
-    from functions.intake import verify
+    from functions.intake.gate import verify
 
     signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
 

@@ -18,7 +18,7 @@ BREACHES = [
         id="judgement reaches for the handling",
     ),
     pytest.param(
-        "shared/ports.py",
+        "shared/ports/bus.py",
         "import shared.settings",
         "Each room leans only on the rooms below it",
         id="a promise reads the settings",

@@ -152,7 +152,7 @@ def test_a_refusal_ends_the_run_and_its_owner_is_told_what_was_said(platform, go
     platform.settle_down()
 
     assert ending(platform, run_of(commit)).end is End.REFUSED
-    assert RITA in list(platform.people.letters("olga@bank.example"))[0].text
+    assert RITA in next(iter(platform.people.letters("olga@bank.example"))).text
 
 
 def test_an_authors_own_approval_counts_for_nothing(platform, golden):
