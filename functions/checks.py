@@ -12,7 +12,7 @@ from shared.core.errors import RefusedError
 from shared.core.findings import Finding, Owner, Priority
 from shared.core.messages import ChecksCompleted, RunChecks
 from shared.core.spec import ModelSpec
-from shared.handling import carry_out
+from shared.doors import obey
 from shared.model_folder import files_in, tree_in
 from shared.ports import Blobs, Source, UnreadableSourceError
 from shared.wiring import world
@@ -25,17 +25,8 @@ SPELLED_OUT = 20
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "run-checks")
 def on_run_checks(message: func.ServiceBusMessage) -> None:
     """Judge the model at the candidate's commit."""
-    here = world()
-    carry_out(
-        message.get_body(),
-        RunChecks,
-        run_checks,
-        here.blobs,
-        here.source,
-        here.settings.policy.names,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
+    obey(
+        message, RunChecks, run_checks, world().blobs, world().source, world().settings.policy.names
     )
 
 

@@ -18,7 +18,7 @@ from shared.core.messages import (
     TestReport,
     TestsCompleted,
 )
-from shared.handling import carry_out
+from shared.doors import obey
 from shared.model_folder import name_in
 from shared.news import NOTHING
 from shared.ports import Blobs, Snapshot, Source, UnreadableSourceError
@@ -30,17 +30,7 @@ blueprint = func.Blueprint()
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "discover-models")
 def on_discover_models(message: func.ServiceBusMessage) -> None:
     """Turn the news of a commit into news of its models."""
-    here = world()
-    carry_out(
-        message.get_body(),
-        DiscoverModels,
-        discover,
-        here.blobs,
-        here.source,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
-    )
+    obey(message, DiscoverModels, discover, world().blobs, world().source)
 
 
 class UnregisteredError(RefusedError):

@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from shared.core.messages import JobStarted, StartEvaluation
-from shared.handling import carry_out
+from shared.doors import obey
 from shared.ports import Job, Jobs, Registry
 from shared.wiring import world
 
@@ -13,17 +13,7 @@ blueprint = func.Blueprint()
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "start-evaluation")
 def on_start_evaluation(message: func.ServiceBusMessage) -> None:
     """Submit the evaluation job."""
-    here = world()
-    carry_out(
-        message.get_body(),
-        StartEvaluation,
-        start_evaluation,
-        here.jobs,
-        here.registry,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
-    )
+    obey(message, StartEvaluation, start_evaluation, world().jobs, world().registry)
 
 
 def start_evaluation(order: StartEvaluation, jobs: Jobs, registry: Registry) -> JobStarted:

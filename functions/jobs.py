@@ -17,7 +17,7 @@ from shared.core.messages import (
     StepFailed,
     TrainedModel,
 )
-from shared.handling import carry_out
+from shared.doors import obey
 from shared.ports import Blobs, Jobs, Outcome
 from shared.wiring import world
 
@@ -27,17 +27,7 @@ blueprint = func.Blueprint()
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "collect-job")
 def on_collect_job(message: func.ServiceBusMessage) -> None:
     """Collect what a job has left, if it has ended."""
-    here = world()
-    carry_out(
-        message.get_body(),
-        CollectJob,
-        collect,
-        here.jobs,
-        here.blobs,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
-    )
+    obey(message, CollectJob, collect, world().jobs, world().blobs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from shared.core.messages import (
     StatusReported,
     TellPeople,
 )
-from shared.handling import carry_out
+from shared.doors import obey
 from shared.ports import Notice, People, Statuses
 from shared.wiring import world
 
@@ -29,33 +29,14 @@ class UnreachedError(RefusedError):
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "report-status")
 def on_report_status(message: func.ServiceBusMessage) -> None:
     """Show on the commit that its run has begun."""
-    here = world()
-    carry_out(
-        message.get_body(),
-        ReportStatus,
-        report_status,
-        here.statuses,
-        here.settings.address,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
-    )
+    obey(message, ReportStatus, report_status, world().statuses, world().settings.address)
 
 
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "tell-people")
 def on_tell_people(message: func.ServiceBusMessage) -> None:
     """Tell how a run ended."""
-    here = world()
-    carry_out(
-        message.get_body(),
-        TellPeople,
-        tell_people,
-        here.people,
-        here.statuses,
-        here.settings.address,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
+    obey(
+        message, TellPeople, tell_people, world().people, world().statuses, world().settings.address
     )
 
 

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import azure.functions as func
 
 from shared.core.messages import ModelPromoted, PromoteModel
-from shared.handling import carry_out
+from shared.doors import obey
 from shared.ports import Registry
 from shared.wiring import world
 
@@ -16,16 +16,7 @@ blueprint = func.Blueprint()
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "promote-model")
 def on_promote_model(message: func.ServiceBusMessage) -> None:
     """Register and promote."""
-    here = world()
-    carry_out(
-        message.get_body(),
-        PromoteModel,
-        promote,
-        here.registry,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
-    )
+    obey(message, PromoteModel, promote, world().registry)
 
 
 def promote(order: PromoteModel, registry: Registry) -> ModelPromoted:

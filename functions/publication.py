@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import azure.functions as func
 
 from shared.core.messages import ModelPublished, PublishModel
-from shared.handling import carry_out
+from shared.doors import obey
 from shared.ports import Artefacts, Registry
 from shared.wiring import world
 
@@ -17,17 +17,7 @@ blueprint = func.Blueprint()
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "publish-model")
 def on_publish_model(message: func.ServiceBusMessage) -> None:
     """Publish the released version."""
-    here = world()
-    carry_out(
-        message.get_body(),
-        PublishModel,
-        publish,
-        here.registry,
-        here.artefacts,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
-    )
+    obey(message, PublishModel, publish, world().registry, world().artefacts)
 
 
 def publish(order: PublishModel, registry: Registry, artefacts: Artefacts) -> ModelPublished:

@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from shared.core.messages import JobStarted, StartTraining
-from shared.handling import carry_out
+from shared.doors import obey
 from shared.ports import Job, Jobs
 from shared.wiring import world
 
@@ -13,16 +13,7 @@ blueprint = func.Blueprint()
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "start-training")
 def on_start_training(message: func.ServiceBusMessage) -> None:
     """Submit the training job."""
-    here = world()
-    carry_out(
-        message.get_body(),
-        StartTraining,
-        start_training,
-        here.jobs,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
-    )
+    obey(message, StartTraining, start_training, world().jobs)
 
 
 def start_training(order: StartTraining, jobs: Jobs) -> JobStarted:

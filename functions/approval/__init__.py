@@ -7,7 +7,7 @@ from functions.approval.letter import request_approval
 from functions.approval.page import Desk, Visit, show, take, turned_away, visit
 from shared.adapters.azure_http import lower, respond
 from shared.core.messages import RequestApproval
-from shared.handling import carry_out
+from shared.doors import obey
 from shared.wiring import world
 
 __all__ = ["Desk", "Visit", "blueprint", "form", "request_approval", "show", "take"]
@@ -18,18 +18,14 @@ blueprint = func.Blueprint()
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "request-approval")
 def on_request_approval(message: func.ServiceBusMessage) -> None:
     """Send every person in the role their link to the approval page."""
-    here = world()
-    carry_out(
-        message.get_body(),
+    obey(
+        message,
         RequestApproval,
         request_approval,
-        here.people,
-        here.links,
-        here.settings.roles,
-        here.settings.address,
-        bus=here.bus,
-        clock=here.clock,
-        delivery=message.delivery_count,
+        world().people,
+        world().links,
+        world().settings.roles,
+        world().settings.address,
     )
 
 
