@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 import azure.functions as func
 
@@ -48,7 +49,8 @@ def run_checks(
         return completed(order, blobs, {}, (unreadable(error),), None)
     tree = tree_in(snapshot, candidate.folder, environments)
     files = files_in(snapshot, candidate.folder)
-    return completed(order, blobs, files, inspect(tree), spec_of(tree))
+    judged = completed(order, blobs, files, inspect(tree), spec_of(tree))
+    return replace(judged, trains="train.py" in tree.files)
 
 
 def completed(

@@ -29,13 +29,18 @@ class Settings:
     """What the platform team decides.
 
     `home` is where everything lies on a laptop, `address` how people reach the pages, `roles` who
-    is in which approver role.
+    is in which approver role.  The rest bounds one training or evaluation job on this machine:
+    seconds of processor time and of time, MiB of memory and of one file.
     """
 
     home: Path
     address: str = "http://127.0.0.1:7071"
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
+    job_cpu_seconds: int = 900
+    job_wall_seconds: int = 1800
+    job_memory_mib: int = 4096
+    job_file_mib: int = 2048
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -95,9 +100,20 @@ def roles_in(text: str) -> dict[str, tuple[str, ...]]:
     return roles
 
 
+def amount_in(text: str) -> int:
+    """A whole number above nothing."""
+    if not re.fullmatch(r"[1-9]\d{0,8}", text.strip()):
+        raise ValueError("not a whole number from 1 up")
+    return int(text)
+
+
 READERS: Mapping[str, Callable[[str], object]] = {
     "HOME": home_in,
     "ADDRESS": address_in,
     "ROLES": roles_in,
     "POLICY": policy_in,
+    "JOB_CPU_SECONDS": amount_in,
+    "JOB_WALL_SECONDS": amount_in,
+    "JOB_MEMORY_MIB": amount_in,
+    "JOB_FILE_MIB": amount_in,
 }

@@ -16,7 +16,7 @@ from shared.adapters.signed_links import SignedLinks
 from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
-from shared.adapters.subprocess_jobs import SubprocessJobs
+from shared.adapters.subprocess_jobs import Limits, SubprocessJobs
 from shared.adapters.system_clock import system_clock
 from shared.ports import (
     Artefacts,
@@ -75,6 +75,7 @@ def world() -> World:
             blobs,
             tracking=tracking,
             artifacts=str(home / "mlflow" / "artifacts"),
+            limits=limits_in(settings),
             address=f"{settings.address}/api/job-completions",
             secret=job_secret,
         ),
@@ -86,6 +87,16 @@ def world() -> World:
         links=SignedLinks([secrets.value(secrets.create("links"))]),
         pages=Pages(),
         job_secret=job_secret,
+    )
+
+
+def limits_in(settings: Settings) -> Limits:
+    """What one job may use."""
+    return Limits(
+        cpu_seconds=settings.job_cpu_seconds,
+        wall_seconds=settings.job_wall_seconds,
+        memory_mib=settings.job_memory_mib,
+        file_mib=settings.job_file_mib,
     )
 
 

@@ -182,6 +182,16 @@ def test_a_rule_based_model_is_released_without_training(platform, rules):
     assert [job.task for job in platform.jobs.submitted.values()] == ["evaluate"]
 
 
+def test_an_unsupervised_model_without_train_is_evaluated_at_once(platform, rules):
+    platform.register("bank/groups")
+    settings = rules["model.yml"].replace(b"MODEL_TYPE: rulebased", b"MODEL_TYPE: Unsupervised")
+    commit = platform.push("bank/groups", {**rules, "model.yml": settings})
+    platform.tested("bank/groups", commit)
+    platform.settle_down()
+
+    assert [job.task for job in platform.jobs.submitted.values()] == ["evaluate"]
+
+
 def test_several_models_in_one_repository_are_several_runs(platform, golden, rules):
     files = {f"churn/{path}": data for path, data in golden.items()}
     files |= {f"limits/{path}": data for path, data in rules.items()}
