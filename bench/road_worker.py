@@ -119,8 +119,9 @@ def recover() -> float:
     TOLD.expect(1)
     here = world()
     kept = store_in(here.settings.home)
-    began = time.perf_counter()
-    with Host(app=app, broker=SqliteBus(kept), store=kept, clock=here.clock):
+    began, broker = time.perf_counter(), SqliteBus(kept)
+    broker.reclaim()
+    with Host(app=app, broker=broker, store=kept, clock=here.clock):
         TOLD.reached.wait(PATIENCE)
         return time.perf_counter() - began
 

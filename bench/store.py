@@ -24,7 +24,7 @@ from shared.ports import Blob, Delivery
 
 LOCK = timedelta(minutes=5)
 RUNS = 200
-QUEUES = ["events", "run-checks", "start-training", "promote-model"]
+QUEUE = "run-checks"
 BODY = os.urandom(4096)
 METADATA = {
     "stage": "training",
@@ -70,23 +70,15 @@ class Desk:
         self.publish(f"{run}-{int(turn) + 1}")
         self.bus.complete(delivery)
 
-    def handle_apart(self, messages: int) -> None:
-        """A transaction to receive a message, and one to handle it."""
-        for _ in range(messages):
-            (delivery,) = self.bus.receive("run-checks", lock=LOCK)
-            with self.store.unit():
-                self.handle(delivery)
-
     def handle_alone(self, messages: int) -> None:
-        """One message, one transaction."""
+        """A transaction to receive a message, and one to handle it."""
         self.handle_in_batches(messages, 1)
 
     def handle_in_batches(self, messages: int, size: int = 64) -> None:
-        """Many messages, one transaction."""
-        with self.store.batch() as batch:
-            for _ in range(0, messages, size):
-                received = self.bus.receive_after(batch, QUEUES, limit=size, lock=LOCK)
-                for delivery in received:
+        """A transaction to receive many messages, and one to handle them."""
+        for _ in range(0, messages, size):
+            with self.store.batch() as batch:
+                for delivery in self.bus.receive(QUEUE, limit=size, lock=LOCK):
                     with batch.unit():
                         self.handle(delivery)
 
@@ -104,7 +96,6 @@ class Desk:
 JOBS: dict[str, tuple[int, Callable[[Desk, int], None]]] = {
     "commits alone": (2_000, Desk.put_alone),
     "commits of 16 threads": (8_000, Desk.put_together),
-    "handled apart": (2_000, Desk.handle_apart),
     "handled alone": (2_000, Desk.handle_alone),
     "handled in batches of 64": (25_600, Desk.handle_in_batches),
 }

@@ -1,4 +1,4 @@
-"""The only room that looks at the clock on its own account: what is late, silent or done with."""
+"""The only room that looks at the clock on its own account: late, silent, worn out or done with."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 import azure.functions as func
 
 from shared import history
+from shared.codec import read
 from shared.core.errors import RefusedError
-from shared.core.messages import CollectJob, DeadlinePassed, End, Message
+from shared.core.messages import CollectJob, DeadlinePassed, End, Message, Order, StepFailed
 from shared.core.waiting import waits
-from shared.envelope import Envelope
+from shared.envelope import Envelope, reply
 from shared.history import Record
-from shared.ports import Bus, Clock, Listed
-from shared.runs import Runs
+from shared.ports import Aside, Asides, Bus, Clock, Listed
+from shared.runs import Runs, place_of
 from shared.wiring import world
 
 blueprint = func.Blueprint()
@@ -28,6 +29,7 @@ def on_the_minute(timer: func.TimerRequest) -> None:
     """Look after the runs that are alive."""
     here = world()
     look_after(here.runs, here.bus, here.clock)
+    tell_of_worn_out(here.asides, here.runs, here.bus, here.clock)
 
 
 def look_after(runs: Runs, bus: Bus, clock: Clock) -> None:
@@ -37,6 +39,26 @@ def look_after(runs: Runs, bus: Bus, clock: Clock) -> None:
         # A run that was altered must not stop the clock for all others; `gatehouse verify` names it.
         with suppress(RefusedError, LookupError, ValueError):
             look_at(row, runs, bus, now)
+
+
+def tell_of_worn_out(asides: Asides, runs: Runs, bus: Bus, clock: Clock) -> None:
+    """Tell runs that are alive which of their orders the broker gave up; the orders stay aside."""
+    for aside in asides.aside():
+        # Who handled a message and set it aside has told the run; not every message is an order.
+        with suppress(RefusedError):
+            if aside.queue:
+                speak_for(aside, runs, bus, clock())
+
+
+def speak_for(aside: Aside, runs: Runs, bus: Bus, now: datetime) -> None:
+    """Say that an order was in vain, until its run has heard this or another answer to it."""
+    order = read(aside.data, Order)
+    candidate, step = order.body.candidate, order.body.step
+    failed = StepFailed(candidate=candidate, step=step, remark=aside.reason)
+    [answer] = reply(order, [failed], now)
+    record = runs.read(place_of(candidate.run_id))
+    if record and answer.id not in record.answers:
+        bus.publish([answer])
 
 
 def look_at(row: Listed, runs: Runs, bus: Bus, now: datetime) -> None:

@@ -16,6 +16,7 @@ from local.verify import (
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.mlflow_registry import MlflowRegistry
 from shared.adapters.sqlite_blobs import SqliteBlobs
+from shared.ports import Blobs
 from shared.wiring import store_in, tracking_in, world
 
 
@@ -46,16 +47,18 @@ def chapters() -> Iterator[Chapter]:
     here = world()
     home = here.settings.home
     blobs = SqliteBlobs(store_in(home))
-    rows = all_rows(here.runs)
-    yield chapter("database: its own check", store_in(home).faults(), lambda fault: [fault])
+    yield chapter("database: its own check", [str(home)], lambda _: store_in(home).faults())
     altered = set(blobs.altered())
-    names = [row.name for row in blobs.list("")]
-    yield chapter("blobs: bytes have their etags", names, lambda name: {name} & altered)
+    yield chapter("blobs: bytes have their etags", names_in(blobs), lambda name: {name} & altered)
     yield kept(blobs)
-    yield histories(blobs, rows)
-    records = list(records_in(blobs, rows))
+    yield histories(blobs, all_rows(here.runs))
+    records = list(records_in(blobs, all_rows(here.runs)))
     yield promises(records)
     yield mentioned(blobs, records)
     yield verify_releases.artefacts(DirectoryArtefacts(home / "artefacts"), records)
-    registered = MlflowRegistry(tracking_in(home)).versions() if records else ()
-    yield verify_releases.registry(registered, records)
+    yield verify_releases.registry(MlflowRegistry(tracking_in(home)).versions(), records)
+
+
+def names_in(blobs: Blobs) -> Iterator[str]:
+    """Every blob by name."""
+    return (row.name for row in blobs.list(""))

@@ -1,6 +1,7 @@
 """Let a repository start runs: its secret, its registration and, here, a bare repository."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from local.git import all_settings, create_bare
@@ -26,7 +27,7 @@ class Wanted:
 def register(here: World, wanted: Wanted) -> Registration:
     """Write the registration, with a secret of its own; harmless when repeated."""
     home = here.settings.home.absolute()
-    name = wanted.repository.replace("/", ".")
+    name = secret_name(wanted.repository)
     secret = FileSecrets(home / "secrets").create(name)
     url = wanted.url or bare(home, wanted.repository, here.settings.address, name).as_uri()
     registration = Registration(
@@ -38,6 +39,12 @@ def register(here: World, wanted: Wanted) -> Registration:
     )
     catalogue.register(here.blobs, registration)
     return registration
+
+
+def secret_name(repository: str) -> str:
+    """A name that no other repository has, and no key of the platform's own."""
+    digest = sha256(repository.encode()).hexdigest()[:16]
+    return f"repository.{repository.replace('/', '.')[:60]}.{digest}"
 
 
 def bare(home: Path, repository: str, address: str, secret: str) -> Path:

@@ -36,6 +36,7 @@ def serve(home: Path, port: int) -> None:
     os.environ["GATEHOUSE_ADDRESS"] = address
     here = world()
     with only_one(here.settings.home):
+        SqliteBus(store_in(here.settings.home)).reclaim()
         prepare(here)
         with tests_running(here):
             host_for(here).serve_forever(announce=lambda _: say_where(here))

@@ -1,6 +1,7 @@
 """Read everything again that is stored, and say what was compared and what does not fit."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -119,14 +120,13 @@ def sums_in(record: Record) -> Iterator[str]:
 
 
 def records_in(blobs: Blobs, rows: Iterable[Listed]) -> Iterator[Record]:
-    """The runs that can be read; the others are faults of `histories`."""
-    for row in rows:
-        blob = blobs.get(row.name)
-        if isinstance(blob, Blob):
-            try:
-                yield history.read(blob.data)
-            except UnreadableError:
-                continue
+    """The runs that can be listed and read; the others are faults of `histories`."""
+    with suppress(RefusedError):
+        for row in rows:
+            blob = blobs.get(row.name)
+            with suppress(UnreadableError):
+                if isinstance(blob, Blob):
+                    yield history.read(blob.data)
 
 
 def read(name: str, data: bytes) -> Record:
@@ -137,6 +137,7 @@ def read(name: str, data: bytes) -> Record:
         raise codec.UnreadableError(f"{name}: {error}") from error
 
 
-def all_rows(runs: Runs) -> list[Listed]:
-    """Every run there is, alive or ended."""
-    return [*runs.alive(), *runs.ended()]
+def all_rows(runs: Runs) -> Iterator[Listed]:
+    """Every run there is, alive or ended, as far as it can be listed."""
+    yield from runs.alive()
+    yield from runs.ended()

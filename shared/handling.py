@@ -12,7 +12,7 @@ from shared.core.messages import Command, Event, Order, StepFailed
 from shared.core.policy import Policy
 from shared.envelope import Envelope, again, reply
 from shared.history import Answer
-from shared.ports import Bus, Clock, ConflictError
+from shared.ports import MAX_DELIVERIES, Bus, Clock, ConflictError
 from shared.runs import Runs
 
 C = TypeVar("C", bound=Command)
@@ -20,7 +20,6 @@ Neighbours = TypeVarTuple("Neighbours")
 
 TRIES = 5
 ATTEMPTS = 20
-LAST_DELIVERY = 10
 SHORTEST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=5)
 
@@ -82,7 +81,7 @@ def carry_out(
     except RefusedError as reason:
         give_up(order, data, reason, bus, clock)
     except Exception as accident:
-        if (delivery or 1) < LAST_DELIVERY:
+        if (delivery or 1) < MAX_DELIVERIES:
             raise
         give_up(order, data, accident, bus, clock)
     else:

@@ -20,6 +20,7 @@ from shared.adapters.subprocess_jobs import Limits, SubprocessJobs
 from shared.adapters.system_clock import system_clock
 from shared.ports import (
     Artefacts,
+    Asides,
     Blobs,
     Bus,
     Clock,
@@ -44,6 +45,7 @@ class World:
     blobs: Blobs
     runs: Runs
     bus: Bus
+    asides: Asides
     source: Source
     jobs: Jobs
     registry: Registry
@@ -61,14 +63,15 @@ def world() -> World:
     """Meet the neighbours on the first message, not while the app is loading."""
     settings = read_settings(os.environ)
     home, store, secrets = settings.home, store_in(settings.home), FileSecrets(settings.home / "secrets")
-    blobs, tracking = SqliteBlobs(store), tracking_in(home)
+    blobs, bus, tracking = SqliteBlobs(store), SqliteBus(store), tracking_in(home)
     job_secret = secrets.value(secrets.create("jobs"))
     return World(
         settings=settings,
         clock=system_clock,
         blobs=blobs,
         runs=Runs(blobs=blobs),
-        bus=SqliteBus(store),
+        bus=bus,
+        asides=bus,
         source=GitSource(),
         jobs=SubprocessJobs(
             home / "jobs",
@@ -84,7 +87,10 @@ def world() -> World:
         people=Mailbox(home / "mail"),
         statuses=FolderStatuses(home / "statuses"),
         secrets=secrets,
-        links=SignedLinks([secrets.value(secrets.create("links"))]),
+        links=SignedLinks(
+            [secrets.value(secrets.create("links"))],
+            link_age=settings.policy.patience("approval"),
+        ),
         pages=Pages(),
         job_secret=job_secret,
     )

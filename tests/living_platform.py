@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from local.hook import settings_in
 from local.process import Process, free_port
 from local.workshop import Desk
 from shared.core.candidate import Candidate
@@ -74,7 +75,7 @@ class LivingPlatform:
 
     def sign(self, repository, body):
         """The header that proves a body to come from the repository."""
-        key = (self.home / "secrets" / repository.replace("/", ".")).read_bytes()
+        key = settings_in(self.home / "repositories" / f"{repository}.json").key()
         return {"X-Hub-Signature-256": "sha256=" + hmac.new(key, body, "sha256").hexdigest()}
 
     def announce(self, repository, commit, **changes):

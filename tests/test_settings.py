@@ -229,6 +229,17 @@ def test_a_policy_that_cannot_be_read_is_refused_and_its_path_not_repeated(path)
     assert CANARY not in told
 
 
+def test_the_bounds_of_a_job_are_whole_numbers():
+    assert settings(HOME="/g", JOB_CPU_SECONDS=" 60 ", JOB_FILE_MIB="1").job_cpu_seconds == 60
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "1.5", "", "ten", "1e3", "1" * 20, CANARY])
+def test_a_bound_that_bounds_nothing_is_refused_and_not_repeated(amount):
+    told = faults(HOME="/g", JOB_MEMORY_MIB=amount)
+
+    assert told == "GATEHOUSE_JOB_MEMORY_MIB: not a whole number from 1 up"
+
+
 def test_a_home_must_be_a_folder(written):
     assert "GATEHOUSE_HOME: not a folder" in faults(HOME=written("x"))
     assert "GATEHOUSE_HOME: not a folder" in faults(HOME=" ")

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from itertools import count
 from threading import Lock
 
-from shared.adapters.aside import DUPLICATES_WINDOW, MAX_DELIVERIES, WORN_OUT, Aside
 from shared.codec import destination, write
 from shared.core.messages import Message
 from shared.envelope import Envelope
-from shared.ports import Clock, Delivery
+from shared.ports import DUPLICATES_WINDOW, MAX_DELIVERIES, WORN_OUT, Aside, Clock, Delivery
 
 
 @dataclass(kw_only=True)
@@ -89,11 +88,11 @@ class MemoryBus:
             return held is not None
 
     def aside(self) -> Sequence[Aside]:
-        """What nobody could handle and nobody was told of, in the order it was set aside."""
+        """All that was set aside, in that order."""
         return tuple(self.asides.values())
 
     def drop_aside(self, seq: int) -> None:
-        """Forget what was set aside, now that somebody was told."""
+        """Forget what was set aside, where it is there."""
         self.asides.pop(seq, None)
 
     def is_new(self, envelope: Envelope[Message]) -> bool:

@@ -20,22 +20,26 @@ class SignedLinks:
     """Signs with the last key, and accepts what any of the keys has signed."""
 
     def __init__(
-        self, keys: Sequence[bytes], *, form_age: timedelta = timedelta(minutes=15)
+        self,
+        keys: Sequence[bytes],
+        *,
+        link_age: timedelta = timedelta(days=7),
+        form_age: timedelta = timedelta(minutes=15),
     ) -> None:
-        """Take the keys, the oldest first, and how long a page may lie open before it is sent."""
+        """Take the keys, the oldest first, and how long a link and an open page are good for."""
         if not keys or any(len(key) < SHORTEST_KEY for key in keys):
             raise RefusedError(f"signing keys: give one or more, of {SHORTEST_KEY} bytes at least")
         self.links = serializer(keys, b"gatehouse.link")
         self.forms = serializer(keys, b"gatehouse.form")
-        self.form_age = form_age
+        self.link_age, self.form_age = link_age, form_age
 
     def sign(self, approval: str, person: str) -> str:
         """A token that lets the person see and decide the approval."""
         return self.links.dumps([approval, person])
 
-    def open(self, token: str, *, max_age: timedelta = timedelta(days=7)) -> tuple[str, str]:
+    def open(self, token: str) -> tuple[str, str]:
         """The approval and the person.  Raises `RefusedError` for a forged or an expired token."""
-        return opened(self.links, token, max_age, "link")
+        return opened(self.links, token, self.link_age, "link")
 
     def form_token(self, approval: str, person: str) -> str:
         """What proves that a form was sent from the page that we showed the person."""

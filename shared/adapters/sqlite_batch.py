@@ -36,10 +36,5 @@ class Batch:
         Those are forgotten, and the messages they had completed are delivered again.
         Raises `TryAgainError` where nothing could be saved: their locks then run out.
         """
-        units = self.drain()
-        return len(self.save(units)) if units else 0
-
-    def drain(self) -> Sequence[Unit]:
-        """Hand over all units so far, to be saved by whoever asks."""
         units, self.units, self.changes = self.units, [], {}
-        return units
+        return len(self.save(units)) if units else 0

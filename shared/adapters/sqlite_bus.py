@@ -1,22 +1,34 @@
 """The bus in the SQLite store, both its ends."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from sqlite3 import Connection
 
 from shared.adapters import sqlite_messages
-from shared.adapters.aside import Aside
-from shared.adapters.sqlite_batch import Batch
 from shared.adapters.sqlite_store import SqliteStore
 from shared.adapters.sqlite_unit import Refused, Returned, Sent
 from shared.codec import destination, write
 from shared.core.messages import Message
 from shared.envelope import Envelope
-from shared.ports import Delivery
+from shared.ports import Aside, Delivery
 
 DUE = "SELECT ready_at FROM messages WHERE queue = ? ORDER BY ready_at LIMIT 1"
 ASIDE = "SELECT seq, queue, id, data, reason, at FROM aside ORDER BY seq"
+PAGE = 500
+KEPT = """
+SELECT seq, CAST(queue AS BLOB), CAST(id AS BLOB), CAST(data AS BLOB)
+FROM {} WHERE seq > ? ORDER BY seq LIMIT ?
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A message as it lies in the file; what a handler set aside has neither queue nor id."""
+
+    seq: int
+    queue: str
+    id: str
+    data: bytes
 
 
 class SqliteBus:
@@ -59,26 +71,12 @@ class SqliteBus:
 
         A message delivered `MAX_DELIVERIES` times before is set aside instead.
         """
-        return self.store.writer.run(self.lending([queue], limit, lock), durable=False)
-
-    def receive_after(
-        self, batch: Batch, queues: Collection[str], *, limit: int, lock: timedelta
-    ) -> Sequence[Delivery]:
-        """Save the batch and, in the same transaction, lend the next messages of any queue."""
-        lending = self.lending(queues, limit, lock)
-        units = batch.drain()
-        if not units:
-            return self.store.writer.run(lending, durable=False)
-        _, deliveries = self.store.save_and(units, lending)
-        return deliveries
-
-    def lending(
-        self, queues: Collection[str], limit: int, lock: timedelta
-    ) -> Callable[[Connection], Sequence[Delivery]]:
-        """What lends messages, when it is done in a transaction."""
         now = self.now()
         until = now + lock.total_seconds()
-        return partial(sqlite_messages.lend, queues=queues, limit=limit, now=now, until=until)
+        return self.store.writer.run(
+            lambda file: sqlite_messages.lend(file, queue, limit=limit, now=now, until=until),
+            durable=False,
+        )
 
     def complete(self, delivery: Delivery) -> None:
         """The message has been handled.  Harmless where the lock was lost."""
@@ -96,18 +94,36 @@ class SqliteBus:
             lambda file: sqlite_messages.renew(file, delivery, until), durable=False
         )
 
+    def reclaim(self) -> int:
+        """Make every lent message ready at once, and return how many there were.
+
+        Only for a host that is alone on the file and has not begun to receive: what is lent was
+        then lent to a process that has died.  Deliveries stay counted, so that a message that
+        kills its host is set aside in the end.
+        """
+        now = self.now()
+        return self.store.writer.run(lambda file: sqlite_messages.reclaim(file, now))
+
     def next_due(self, queues: Iterable[str]) -> datetime | None:
         """When the next message of these queues is ready, lent ones counting by their lock."""
         dues = [due for queue in queues for due in self.store.rows(float, DUE, queue)]
         return moment(min(dues)) if dues else None
 
     def aside(self) -> Sequence[Aside]:
-        """What nobody could handle and nobody was told of, in the order it was set aside."""
+        """All that was set aside, in that order."""
         return self.store.rows(an_aside, ASIDE)
 
     def drop_aside(self, seq: int) -> None:
-        """Forget what was set aside, now that somebody was told."""
-        self.store.note(lambda unit: unit.told.append(seq))
+        """Forget what was set aside, where it is there."""
+        self.store.note(lambda unit: unit.dropped.append(seq))
+
+    def kept(self) -> Iterator[Kept]:
+        """Every message that waits, then every one set aside, for those who audit the file."""
+        for table in ("messages", "aside"):
+            seq = 0
+            while page := self.store.rows(as_kept, KEPT.format(table), seq, PAGE):
+                yield from page
+                seq = page[-1].seq
 
     def now(self) -> float:
         """The time, in seconds since 1970."""
@@ -117,6 +133,12 @@ class SqliteBus:
 def an_aside(seq: int, queue: str, id: str, data: bytes, reason: str, at: float) -> Aside:
     """A row as the value it stands for."""
     return Aside(seq=seq, queue=queue, id=id, data=data, reason=reason, at=moment(at))
+
+
+def as_kept(seq: int, queue: bytes, id: bytes, data: bytes) -> Kept:
+    """A row as it is, whatever somebody made of it."""
+    text = [name.decode(errors="replace") for name in (queue, id)]
+    return Kept(seq=seq, queue=text[0], id=text[1], data=data)
 
 
 def moment(seconds: float) -> datetime:

@@ -5,20 +5,16 @@ message is one that becomes ready again when its lock expires.
 """
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from secrets import token_hex
 
-from shared.adapters.aside import MAX_DELIVERIES, WORN_OUT
 from shared.adapters.sqlite_unit import Refused, Returned, Sent
-from shared.ports import Delivery
+from shared.ports import MAX_DELIVERIES, WORN_OUT, Delivery
 
 READY = """
 SELECT seq, id, count, data FROM messages WHERE queue = ? AND ready_at <= ?
 ORDER BY ready_at, seq LIMIT ?
-"""
-FIRST_OF_NEXT_QUEUE = """
-SELECT queue, ready_at FROM messages WHERE queue > ? ORDER BY queue, ready_at LIMIT 1
 """
 # A slot is as long as the window, so an echo can only lie in this slot or in the one before.
 CARRY = """
@@ -37,13 +33,14 @@ INSERT INTO messages (queue, ready_at, count, token, id, data) VALUES (?, ?, 0, 
 LEND = "UPDATE messages SET ready_at = ?, token = ?, count = count + 1 WHERE seq = ?"
 RENEW = "UPDATE messages SET ready_at = ? WHERE seq = ? AND token = ?"
 COMPLETE = "DELETE FROM messages WHERE seq = ? AND token = ?"
+RECLAIM = "UPDATE messages SET ready_at = ?1, token = '' WHERE token != '' AND ready_at > ?1"
 RETURN = "UPDATE messages SET ready_at = ?, token = '' WHERE seq = ? AND token = ?"
 TAKE_BACK = """
 UPDATE messages SET ready_at = ?, token = '', count = count - 1 WHERE seq = ? AND token = ?
 """
 SET_ASIDE = "INSERT INTO aside (queue, id, data, reason, at) VALUES (?, ?, ?, ?, ?)"
 DELETE = "DELETE FROM messages WHERE seq = ?"
-TOLD = "DELETE FROM aside WHERE seq = ?"
+DROP_ASIDE = "DELETE FROM aside WHERE seq = ?"
 
 
 def send(file: sqlite3.Connection, sent: Iterable[Sent], window: timedelta) -> None:
@@ -70,26 +67,6 @@ def forget(file: sqlite3.Connection, now: float, window: timedelta, limit: int) 
 
 
 def lend(
-    file: sqlite3.Connection, queues: Container[str], *, limit: int, now: float, until: float
-) -> Sequence[Delivery]:
-    """Lend the next messages of these queues, beginning where one has waited longest."""
-    waiting = sorted((first, queue) for queue, first in firsts(file) if queue in queues)
-    lent: list[Delivery] = []
-    for first, queue in waiting:
-        if first <= now and len(lent) < limit:
-            lent += lend_from(file, queue, limit=limit - len(lent), now=now, until=until)
-    return lent
-
-
-def firsts(file: sqlite3.Connection) -> Iterator[tuple[str, float]]:
-    """Every queue that holds messages, and when its first one is ready."""
-    queue = ""
-    while row := file.execute(FIRST_OF_NEXT_QUEUE, (queue,)).fetchone():
-        queue = row[0]
-        yield row
-
-
-def lend_from(
     file: sqlite3.Connection, queue: str, *, limit: int, now: float, until: float
 ) -> Sequence[Delivery]:
     """Mark the next messages of a queue as lent, and set aside those lent too often already."""
@@ -134,15 +111,20 @@ def take_back(file: sqlite3.Connection, deliveries: Iterable[Delivery], now: flo
     file.executemany(TAKE_BACK, ((now, *loan(delivery)) for delivery in deliveries))
 
 
+def reclaim(file: sqlite3.Connection, now: float) -> int:
+    """End every lock that still holds, and return how many there were."""
+    return file.execute(RECLAIM, (now,)).rowcount
+
+
 def set_aside(file: sqlite3.Connection, refused: Iterable[Refused]) -> None:
     """Keep what nobody can handle."""
     rows = (("", "", message.data, message.reason, message.at) for message in refused)
     file.executemany(SET_ASIDE, rows)
 
 
-def drop_aside(file: sqlite3.Connection, told: Iterable[int]) -> None:
-    """Somebody has been told of these."""
-    file.executemany(TOLD, ((seq,) for seq in told))
+def drop_aside(file: sqlite3.Connection, dropped: Iterable[int]) -> None:
+    """Forget what was set aside."""
+    file.executemany(DROP_ASIDE, ((seq,) for seq in dropped))
 
 
 def loan(delivery: Delivery) -> tuple[int, str]:

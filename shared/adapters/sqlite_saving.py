@@ -50,5 +50,5 @@ def write_messages(file: sqlite3.Connection, units: Sequence[Unit], window: time
         sqlite_messages.give_back(file, returned)
     if refused := [message for unit in units for message in unit.refused]:
         sqlite_messages.set_aside(file, refused)
-    if told := [seq for unit in units for seq in unit.told]:
-        sqlite_messages.drop_aside(file, told)
+    if dropped := [seq for unit in units for seq in unit.dropped]:
+        sqlite_messages.drop_aside(file, dropped)

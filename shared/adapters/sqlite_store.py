@@ -10,10 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from pathlib import Path
-from sqlite3 import Connection
 from typing import TypeVar
 
-from shared.adapters.aside import DUPLICATES_WINDOW
 from shared.adapters.sqlite_batch import Batch
 from shared.adapters.sqlite_file import Readers, Value
 from shared.adapters.sqlite_messages import forget
@@ -21,7 +19,7 @@ from shared.adapters.sqlite_saving import save
 from shared.adapters.sqlite_unit import Unit
 from shared.adapters.sqlite_writer import Writer
 from shared.core.errors import TryAgainError
-from shared.ports import Clock, ConflictError
+from shared.ports import DUPLICATES_WINDOW, Clock, ConflictError
 
 T = TypeVar("T")
 
@@ -118,22 +116,15 @@ class SqliteStore:
             self.current.reset(token)
 
     def save(self, units: Sequence[Unit]) -> Sequence[Unit]:
-        """Save the units, and return those that came too late."""
-        fallen, _ = self.save_and(units, lambda file: None)
-        return fallen
-
-    def save_and(
-        self, units: Sequence[Unit], work: Callable[[Connection], T]
-    ) -> tuple[Sequence[Unit], T]:
-        """Save the units and do the work in one transaction, then wake who listens."""
+        """Save the units, wake who listens, and return those that came too late."""
         now = self.clock().timestamp()
         self.tidy(now)
-        fallen, answer = self.writer.run(
-            lambda file: (save(file, units, now=now, window=self.window), work(file))
+        fallen = self.writer.run(
+            lambda file: save(file, units, now=now, window=self.window)
         )
         self.announce({queue for unit in units for queue in unit.queues()})
         self.announce({delivery.queue for unit in fallen for delivery in unit.completed})
-        return fallen, answer
+        return fallen
 
     def announce(self, queues: Iterable[str]) -> None:
         """Wake who listens to the queues."""

@@ -63,7 +63,7 @@ class Unit:
     completed: list[Delivery] = field(default_factory=list)
     returned: list[Returned] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    told: list[int] = field(default_factory=list)
+    dropped: list[int] = field(default_factory=list)
 
     def find(self, name: str) -> Change | None:
         """How this unit or an earlier one has left the blob, `None` where neither touched it."""

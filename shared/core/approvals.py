@@ -68,15 +68,15 @@ def objection_beside(
 ) -> str:
     """Why a decision does not count after those that did, empty where it does.
 
-    A person's first word stands, and once the matter is settled nobody can unsettle it.
+    A person's first word stands, and once the matter is settled nobody can unsettle it.  (A refusal
+    settles it by ending the run, and after the end nobody is heard.)
     """
     found = flaw(run, decision, at)
     if found:
         return found
     if decision.person.casefold() in {other.person.casefold() for other in heard}:
         return f"{decision.person} has decided already, and the first decision stands"
-    quorum = run.policy.environment(decision.environment).quorum
-    if len(heard) >= quorum or not all(other.approved for other in heard):
+    if len(heard) >= run.policy.environment(decision.environment).quorum:
         return f"the approval for {decision.environment} is settled already"
     return ""
 

@@ -1,12 +1,19 @@
-"""Who carries messages."""
+"""Who carries messages, when it gives up on one, and what is left of it then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.core.messages import Message
 from shared.envelope import Envelope
+
+# The defaults of Service Bus:
+# https://learn.microsoft.com/azure/service-bus-messaging/service-bus-dead-letter-queues
+# https://learn.microsoft.com/azure/service-bus-messaging/duplicate-detection
+MAX_DELIVERIES = 10
+DUPLICATES_WINDOW = timedelta(minutes=10)
+WORN_OUT = f"delivered {MAX_DELIVERIES} times, and never handled to the end"
 
 
 class Bus(Protocol):
@@ -49,3 +56,29 @@ class Broker(Protocol):
 
     def renew(self, delivery: Delivery, *, lock: timedelta) -> bool:
         """Keep the message for longer; false where the lock was already lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """A message that is delivered no more.
+
+    `queue` and `id` are those under which the broker gave it up; they are empty where a handler
+    set it aside.
+    """
+
+    seq: int
+    queue: str
+    id: str
+    data: bytes
+    reason: str
+    at: datetime
+
+
+class Asides(Protocol):
+    """Keeps what was set aside, until a person has seen to it."""
+
+    def aside(self) -> Sequence[Aside]:
+        """All that was set aside, in that order."""
+
+    def drop_aside(self, seq: int) -> None:
+        """Forget what was set aside, where it is there."""

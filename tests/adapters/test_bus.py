@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from shared.adapters.aside import DUPLICATES_WINDOW, MAX_DELIVERIES
 from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
 from shared.codec import read
 from shared.core.messages import RunChecks
 from shared.envelope import Envelope
+from shared.ports import DUPLICATES_WINDOW, MAX_DELIVERIES
 from tests.adapters.sending import CHECKS, LOCK, SAID, SUPERSEDED, ids, receive, send
 from tests.settable_clock import SettableClock
 

@@ -341,31 +341,3 @@ def test_the_next_message_is_due_when_its_delay_or_its_lock_ends(bus, clock):
     receive(bus)
 
     assert bus.next_due([QUEUE]) == clock() + LOCK
-
-
-def test_the_next_messages_are_lent_by_the_very_transaction_that_saves_the_last(store, blobs, bus):
-    send(bus, "first")
-
-    with store.batch() as batch:
-        (first,) = bus.receive_after(batch, [QUEUE], limit=9, lock=LOCK)
-        with batch.unit():
-            blobs.put("run", b"x")
-            send(bus, "second")
-            bus.complete(first)
-        (second,) = bus.receive_after(batch, [QUEUE], limit=9, lock=LOCK)
-
-        assert blobs.get("run").data == b"x"
-        assert (second.id, second.count) == ("second", 1)
-        assert waiting(bus) == []
-
-
-def test_the_queue_that_has_waited_longest_is_served_first(store, bus, clock):
-    send(bus, "a1", "a2", body=CHECKS)
-    clock.advance(seconds=-1)
-    send(bus, "b1", "b2", body=SUPERSEDED)
-    clock.advance(seconds=1)
-
-    with store.batch() as batch:
-        lent = bus.receive_after(batch, ["events", QUEUE, "none"], limit=3, lock=LOCK)
-
-    assert ids(lent) == ["b1", "b2", "a1"]

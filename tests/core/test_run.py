@@ -1,8 +1,10 @@
 """A run is a fold over what was heard and said, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
-from shared.core.messages import RunChecks
+from shared.core.messages import End, RunChecks, TellPeople
 from shared.core.run import evolve
 from tests.builders import (
     ADA,
@@ -18,6 +20,7 @@ from tests.builders import (
     SPEC,
     SUPERSEDED,
     TESTED,
+    TOLD,
     TRAINED,
     approvable_run,
     decided,
@@ -79,6 +82,15 @@ def test_no_event_makes_a_step_known_but_its_answer(event):
 def test_a_failure_is_kept_until_the_answer_and_not_beyond():
     assert heard(new(), PUSHED, failed("announcement")).failures
     assert not heard(new(), PUSHED, ANNOUNCED, failed("announcement")).failures
+
+
+def test_of_two_ends_the_first_is_final():
+    ended = heard(new(), PUSHED, SUPERSEDED)
+    another = replace(ended.ending, end=End.RELEASED)
+
+    told_again = TellPeople(candidate=CHURN, step="people", ending=another)
+
+    assert evolve(ended, TOLD, NOW, [told_again]).ending == ended.ending
 
 
 def test_decisions_are_kept_in_the_order_they_came_and_none_after_the_end():

@@ -58,13 +58,6 @@ class Post:
     headers: dict
 
 
-class Impatient(SignedLinks):
-    """Links whose time is over."""
-
-    def open(self, token):
-        return super().open(token, max_age=LATE)
-
-
 def desk_for(record, **changes):
     """The desk of a platform that keeps this run, an hour after the last that happened to it."""
     clock = Clock(record.run.updated + timedelta(hours=1))
@@ -208,7 +201,7 @@ def test_a_link_that_does_not_fit_shows_nothing_and_decides_nothing(desk, visit)
 
 
 def test_a_link_that_is_too_old_shows_nothing_and_decides_nothing(desk):
-    late = replace(desk, links=Impatient(KEYS))
+    late = replace(desk, links=SignedLinks(KEYS, link_age=LATE))
     post = post_by(APPROVER, desk)
 
     assert "too old" in words(look(post.visit, late))

@@ -59,6 +59,20 @@ def test_a_sound_model_passes_and_its_very_files_are_kept(team):
     assert team.bundle(checked) == {path: text.encode() for path, text in SOUND.items()}
 
 
+@pytest.mark.parametrize(
+    ("files", "trains"),
+    [
+        pytest.param(SOUND, True, id="with train.py"),
+        pytest.param({k: v for k, v in SOUND.items() if k != "train.py"}, False, id="without"),
+        pytest.param({**SOUND, "src/train.py": "", "train.py": None}, False, id="elsewhere"),
+    ],
+)
+def test_it_is_noted_whether_there_is_anything_to_train(team, files, trains):
+    there = {path: text for path, text in files.items() if text is not None}
+
+    assert team.judge(team.commit(there)).trains is trains
+
+
 def test_what_is_found_is_counted_by_priority_and_reported_in_full(team):
     checked = team.judge(team.commit({**SOUND, "score.py": "", "README.md": "# Churn\n"}))
 

@@ -21,8 +21,8 @@ from shared.core.messages import (
 )
 from shared.core.policy import Policy
 from shared.envelope import Envelope
-from shared.handling import ATTEMPTS, LAST_DELIVERY, LONGEST_DELAY, TRIES, carry_out, settle
-from shared.ports import ConflictError
+from shared.handling import ATTEMPTS, LONGEST_DELAY, TRIES, carry_out, settle
+from shared.ports import MAX_DELIVERIES, ConflictError
 from shared.runs import Runs, place_of
 from tests.builders import (
     ANNOUNCED,
@@ -440,13 +440,13 @@ def test_what_can_never_be_done_and_is_no_step_of_a_run_is_only_set_aside():
     assert aside_in(bus) == [("push-2", "not registered")]
 
 
-@pytest.mark.parametrize("delivery", [None, 1, LAST_DELIVERY - 1])
+@pytest.mark.parametrize("delivery", [None, 1, MAX_DELIVERIES - 1])
 def test_an_accident_is_left_to_the_bus_which_brings_the_command_again(delivery):
     with pytest.raises(ZeroDivisionError):
         carried_out(failing(ZeroDivisionError("oh")), delivery=delivery)
 
 
-@pytest.mark.parametrize("delivery", [LAST_DELIVERY, LAST_DELIVERY + 1])
+@pytest.mark.parametrize("delivery", [MAX_DELIVERIES, MAX_DELIVERIES + 1])
 def test_an_accident_at_the_last_delivery_is_told_to_the_run(delivery):
     bus = carried_out(failing(ZeroDivisionError("oh")), delivery=delivery)
 

@@ -14,16 +14,16 @@ from tests.living_platform import gatehouse
 
 pytestmark = pytest.mark.xdist_group("the-demo")
 
-BODY = """
-SELECT id, data FROM bodies WHERE id = (
-    SELECT body FROM heads WHERE name LIKE '%/churn/churn-%' AND name NOT LIKE '%/by-id/%'
-    ORDER BY name LIMIT 1
-)
+HISTORY = """
+SELECT body, (SELECT data FROM bodies WHERE id = body) FROM heads
+WHERE name LIKE 'ended/%/churn/%' ORDER BY name LIMIT 1
 """
+CHANGED_HISTORY = "UPDATE bodies SET data = ?2 WHERE id = ?1"
 TAG = """
-SELECT rowid, value FROM model_version_tags
-WHERE name = 'churn_prod' AND key LIKE 'gatehouse.%' ORDER BY key LIMIT 1
+SELECT rowid, CAST(value AS BLOB) FROM model_version_tags
+WHERE name = 'prod.churn' AND key = 'gatehouse.commit'
 """
+CHANGED_TAG = "UPDATE model_version_tags SET value = CAST(?2 AS TEXT) WHERE rowid = ?1"
 
 
 @pytest.fixture(scope="module")
@@ -151,15 +151,13 @@ def flipped(data):
 
 
 @contextmanager
-def altered_row(file, query, update, spoil):
+def altered_row(file, query, update):
     """A value in a database that is another for a while."""
-    with closing(sqlite3.connect(file)) as base:
+    with closing(sqlite3.connect(file, isolation_level=None)) as base:
         key, value = base.execute(query).fetchone()
-        with base:
-            base.execute(update, (spoil(value), key))
+        base.execute(update, (key, flipped(value)))
         yield
-        with base:
-            base.execute(update, (value, key))
+        base.execute(update, (key, value))
 
 
 @contextmanager
@@ -175,15 +173,12 @@ def altered_file(path):
 
 def a_history(home):
     """The record of a run."""
-    update = "UPDATE bodies SET data = ? WHERE id = ?"
-    return altered_row(home / "gatehouse.db", BODY, update, flipped)
+    return altered_row(home / "gatehouse.db", HISTORY, CHANGED_HISTORY)
 
 
 def a_tag(home):
     """What the registry says of a version."""
-    update = "UPDATE model_version_tags SET value = ? WHERE rowid = ?"
-    spoil = lambda text: flipped(text.encode()).decode()  # noqa: E731
-    return altered_row(home / "mlflow" / "mlflow.db", TAG, update, spoil)
+    return altered_row(home / "mlflow" / "mlflow.db", TAG, CHANGED_TAG)
 
 
 def an_artefact(home):
@@ -193,7 +188,7 @@ def an_artefact(home):
 
 def a_model(home):
     """What the registry leads to."""
-    return altered_file(next((home / "mlflow" / "artifacts").rglob("MLmodel")))
+    return altered_file(next((home / "mlflow" / "artifacts" / "limits").rglob("MLmodel")))
 
 
 @pytest.mark.parametrize(
@@ -209,8 +204,7 @@ def test_what_was_altered_is_found_and_named(home, alter, chapter):
     with alter(home):
         done = gatehouse("verify", "--home", home, "--json")
 
-    found = {
-        one["name"].partition(":")[0]: one["faults"] for one in json.loads(done.stdout)["chapters"]
-    }
+    chapters = json.loads(done.stdout)["chapters"]
+    found = {one["name"].partition(":")[0]: one["faults"] for one in chapters}
     assert done.returncode == 1
     assert found[chapter]

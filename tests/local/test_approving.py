@@ -117,7 +117,7 @@ def test_somebody_who_was_not_asked_has_no_letter_to_start_from(tmp_path):
 def test_what_the_page_objects_to_is_told_in_its_own_words(tmp_path):
     told = refusal_of(refused(), Mailbox(tmp_path), YES)
 
-    assert told.startswith("Your decision You refused at 2026-11-03")
+    assert told.startswith("You refused at 2026-11-03")
 
 
 def test_what_the_page_refuses_is_told_in_its_own_words(tmp_path):

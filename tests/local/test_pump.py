@@ -15,13 +15,13 @@ import pytest
 
 from local.bindings import declared
 from local.pump import Pump, Unsaved
-from shared.adapters.aside import MAX_DELIVERIES
 from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
 from shared.core.candidate import Candidate
 from shared.core.messages import RunChecks, StatusReported
 from shared.envelope import Envelope
+from shared.ports import MAX_DELIVERIES
 
 CHURN = Candidate(repository="churn", commit="c0ffee", model="churn")
 LONG = 60

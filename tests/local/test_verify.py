@@ -56,7 +56,7 @@ class World:
 
     def chapters(self, versions=None):
         """What an audit finds, by the first word of each chapter."""
-        rows = verify.all_rows(Runs(blobs=self.blobs))
+        rows = list(verify.all_rows(Runs(blobs=self.blobs)))
         records = list(verify.records_in(self.blobs, rows))
         done = (
             verify.histories(self.blobs, rows),
