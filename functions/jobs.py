@@ -9,6 +9,7 @@ from shared import codec, contents
 from shared.codec import UnreadableError
 from shared.core.errors import RefusedError
 from shared.core.messages import (
+    CancelJob,
     Champion,
     CollectJob,
     Event,
@@ -28,6 +29,12 @@ blueprint = func.Blueprint()
 def on_collect_job(message: func.ServiceBusMessage) -> None:
     """Collect what a job has left, if it has ended."""
     obey(message, CollectJob, collect, world().jobs, world().blobs)
+
+
+@blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "cancel-job")
+def on_cancel_job(message: func.ServiceBusMessage) -> None:
+    """Stop a job whose run has ended."""
+    obey(message, CancelJob, cancel, world().jobs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +64,12 @@ class EvaluationResult:
 
 class SenselessResultError(RefusedError):
     """A job has left something that is no result."""
+
+
+def cancel(order: CancelJob, jobs: Jobs) -> tuple[Event, ...]:
+    """Stop the job, where it still runs; nobody waits to hear of it."""
+    jobs.cancel(order.job)
+    return ()
 
 
 def collect(order: CollectJob, jobs: Jobs, blobs: Blobs) -> tuple[Event, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from local import printing, verify_releases
+from local import printing, verify_messages, verify_releases
 from local.verify import (
     Chapter,
     all_rows,
@@ -16,6 +16,7 @@ from local.verify import (
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.mlflow_registry import MlflowRegistry
 from shared.adapters.sqlite_blobs import SqliteBlobs
+from shared.adapters.sqlite_bus import SqliteBus
 from shared.ports import Blobs
 from shared.wiring import store_in, tracking_in, world
 
@@ -51,6 +52,7 @@ def chapters() -> Iterator[Chapter]:
     altered = set(blobs.altered())
     yield chapter("blobs: bytes have their etags", names_in(blobs), lambda name: {name} & altered)
     yield kept(blobs)
+    yield verify_messages.messages(SqliteBus(store_in(home)).kept())
     yield histories(blobs, all_rows(here.runs))
     records = list(records_in(blobs, all_rows(here.runs)))
     yield promises(records)

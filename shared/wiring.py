@@ -62,8 +62,8 @@ class World:
 def world() -> World:
     """Meet the neighbours on the first message, not while the app is loading."""
     settings = read_settings(os.environ)
-    home, store, secrets = settings.home, store_in(settings.home), FileSecrets(settings.home / "secrets")
-    blobs, bus, tracking = SqliteBlobs(store), SqliteBus(store), tracking_in(home)
+    home, store = settings.home, store_in(settings.home)
+    blobs, bus, secrets = SqliteBlobs(store), SqliteBus(store), FileSecrets(home / "secrets")
     job_secret = secrets.value(secrets.create("jobs"))
     return World(
         settings=settings,
@@ -73,16 +73,8 @@ def world() -> World:
         bus=bus,
         asides=bus,
         source=GitSource(),
-        jobs=SubprocessJobs(
-            home / "jobs",
-            blobs,
-            tracking=tracking,
-            artifacts=str(home / "mlflow" / "artifacts"),
-            limits=limits_in(settings),
-            address=f"{settings.address}/api/job-completions",
-            secret=job_secret,
-        ),
-        registry=MlflowRegistry(tracking),
+        jobs=jobs_in(settings, blobs, job_secret),
+        registry=MlflowRegistry(tracking_in(home)),
         artefacts=DirectoryArtefacts(home / "artefacts"),
         people=Mailbox(home / "mail"),
         statuses=FolderStatuses(home / "statuses"),
@@ -96,13 +88,21 @@ def world() -> World:
     )
 
 
-def limits_in(settings: Settings) -> Limits:
-    """What one job may use."""
-    return Limits(
-        cpu_seconds=settings.job_cpu_seconds,
-        wall_seconds=settings.job_wall_seconds,
-        memory_mib=settings.job_memory_mib,
-        file_mib=settings.job_file_mib,
+def jobs_in(settings: Settings, blobs: Blobs, secret: bytes) -> SubprocessJobs:
+    """Jobs on this machine, which knock at our own door when they have ended."""
+    return SubprocessJobs(
+        settings.home / "jobs",
+        blobs,
+        tracking=tracking_in(settings.home),
+        artifacts=str(settings.home / "mlflow" / "artifacts"),
+        limits=Limits(
+            cpu_seconds=settings.job_cpu_seconds,
+            wall_seconds=settings.job_wall_seconds,
+            memory_mib=settings.job_memory_mib,
+            file_mib=settings.job_file_mib,
+        ),
+        address=f"{settings.address}/api/job-completions",
+        secret=secret,
     )
 
 

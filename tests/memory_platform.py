@@ -8,7 +8,7 @@ from functions.approval import request_approval
 from functions.checks import run_checks
 from functions.discovery import discover
 from functions.evaluation import start_evaluation
-from functions.jobs import collect
+from functions.jobs import cancel, collect
 from functions.people import report_status, tell_people
 from functions.promotion import promote
 from functions.publication import publish
@@ -28,6 +28,7 @@ from shared.codec import destination
 from shared.core.approvals import evidence_of
 from shared.core.messages import (
     ApprovalDecided,
+    CancelJob,
     CollectJob,
     DiscoverModels,
     PromoteModel,
@@ -71,6 +72,7 @@ class MemoryPlatform:
     model: object
     accuracy: float = 0.9
     policy: Policy = field(default_factory=Policy)
+    outcomes: dict | None = None
 
     def __post_init__(self):
         self.clock = Clock()
@@ -80,8 +82,9 @@ class MemoryPlatform:
         self.people, self.statuses = MemoryPeople(), MemoryStatuses()
         self.links = SignedLinks([b"a key of a test, long enough"])
         self.roles = {"release-manager": (RITA,)}
-        self.jobs = MemoryJobs(outcomes=self.outcomes())
-        self.acts = self.all_acts()
+        ended = self.good_ends() if self.outcomes is None else self.outcomes
+        self.jobs = MemoryJobs(outcomes=ended)
+        self.acts, self.hinted = self.all_acts(), set()
 
     def all_acts(self):
         """Which act carries out which command, with which neighbours."""
@@ -93,6 +96,7 @@ class MemoryPlatform:
             StartTraining: (start_training, self.jobs),
             StartEvaluation: (start_evaluation, self.jobs, self.registry),
             CollectJob: (collect, self.jobs, self.blobs),
+            CancelJob: (cancel, self.jobs),
             RequestApproval: (request_approval, *asked),
             PromoteModel: (promote, self.registry),
             PublishModel: (publish, self.registry, self.artefacts),
@@ -100,7 +104,7 @@ class MemoryPlatform:
             TellPeople: (tell_people, self.people, self.statuses, ADDRESS),
         }
 
-    def outcomes(self):
+    def good_ends(self):
         """What the jobs leave behind."""
         model = {
             "run": "mlflow-run",
@@ -195,12 +199,13 @@ class MemoryPlatform:
         return handled > 0
 
     def end_jobs(self):
-        """Hint at the end of every job nobody has collected."""
+        """Hint once at the end of every job."""
         hints = []
         for row in self.runs.alive():
             run = self.runs.find(row.metadata["run"]).run
             for step, job in run.jobs.items():
-                if step not in run.known and not run.ending:
+                if job not in self.hinted and not run.ending:
+                    self.hinted.add(job)
                     order = CollectJob(candidate=run.candidate, step=step, job=job)
                     hints.append(Envelope(id=f"hint-{job}", body=order, time=self.clock()))
         self.bus.publish(hints)

@@ -119,9 +119,7 @@ class SqliteStore:
         """Save the units, wake who listens, and return those that came too late."""
         now = self.clock().timestamp()
         self.tidy(now)
-        fallen = self.writer.run(
-            lambda file: save(file, units, now=now, window=self.window)
-        )
+        fallen = self.writer.run(lambda file: save(file, units, now=now, window=self.window))
         self.announce({queue for unit in units for queue in unit.queues()})
         self.announce({delivery.queue for unit in fallen for delivery in unit.completed})
         return fallen

@@ -1,15 +1,17 @@
 """What follows from an event: orders for all that has become ready, or the end of the run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from shared.core.findings import Owner
 from shared.core.messages import (
+    CancelJob,
     CommitSuperseded,
     DeadlinePassed,
     End,
     Ending,
     Event,
+    JobStarted,
     ModelPushed,
     Order,
     StepFailed,
@@ -28,18 +30,33 @@ def begins(event: Event) -> bool:
 
 
 def decide(run: Run, event: Event, at: datetime) -> tuple[Order, ...]:
-    """What is to be said in answer to an event at a time; nothing once the run has ended."""
-    if run.ending:
-        return ()
+    """What is to be said in answer to an event at a time.
+
+    Once the run has ended that is nothing, but for stopping a job that was started too late.
+    """
     after = evolve(run, event, at, ())
+    if run.ending:
+        return tuple(cancellations(after)) if isinstance(event, JobStarted) else ()
     stands = standings(after)
     ending = broken_off(after, event, at) or turned_away(after, stands) or arrived(after, stands)
     if ending:
-        owners = after.spec.owners if after.spec else ()
-        told = owners or (after.pushed.authors if after.pushed else ())
-        return (TellPeople(candidate=run.candidate, step="people", ending=ending, owners=told),)
+        return (farewell(after, ending), *cancellations(after))
     ready = (step for step in road(run.policy) if stands[step.name] is Standing.READY)
     return tuple(step.order(after, at) for step in ready if step.order)
+
+
+def farewell(run: Run, ending: Ending) -> TellPeople:
+    """The order that tells the owners or, where they are not known, the authors."""
+    owners = run.spec.owners if run.spec else ()
+    told = owners or (run.pushed.authors if run.pushed else ())
+    return TellPeople(candidate=run.candidate, step="people", ending=ending, owners=told)
+
+
+def cancellations(run: Run) -> Iterator[CancelJob]:
+    """An order to stop each job of which nothing was heard."""
+    for step, job in run.jobs.items():
+        if step not in run.known and step not in run.failures:
+            yield CancelJob(candidate=run.candidate, step="cancellation", job=job)
 
 
 def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:

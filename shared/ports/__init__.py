@@ -19,6 +19,10 @@ from shared.ports.releases import Artefacts, Registry
 from shared.ports.source import Snapshot, Source
 
 __all__ = [
+    "DUPLICATES_WINDOW",
+    "MAX_DELIVERIES",
+    "NEW",
+    "WORN_OUT",
     "AlteredError",
     "Artefacts",
     "Aside",
@@ -29,14 +33,11 @@ __all__ = [
     "Bus",
     "Clock",
     "ConflictError",
-    "DUPLICATES_WINDOW",
     "Delivery",
     "Job",
     "Jobs",
     "Links",
     "Listed",
-    "MAX_DELIVERIES",
-    "NEW",
     "NotModified",
     "Notice",
     "Outcome",
@@ -47,5 +48,4 @@ __all__ = [
     "Source",
     "Statuses",
     "UnreadableSourceError",
-    "WORN_OUT",
 ]

@@ -12,7 +12,8 @@ from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
 from shared.core.errors import RefusedError, TryAgainError
-from tests.adapters.sending import ids, receive, send
+from shared.ports import MAX_DELIVERIES, WORN_OUT
+from tests.adapters.sending import QUEUE, ids, receive, send
 from tests.settable_clock import SettableClock
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +79,32 @@ def test_a_writer_killed_at_any_moment_loses_nothing_it_had_saved(path, store, b
     assert len(list(blobs.list("counted/"))) == count
     assert ids(receive(bus, limit=count + 1)) == [f"{n}" for n in range(1, count + 1)]
     assert (list(blobs.altered()), store.faults()) == ([], ())
+
+
+def test_what_a_dead_host_had_borrowed_is_ready_at_once(path, clock):
+    dead = SqliteStore(path, clock)
+    send(SqliteBus(dead), "borrowed", "waiting")
+    send(SqliteBus(dead), "delayed", delay=timedelta(hours=1))
+    (late,) = receive(SqliteBus(dead), limit=1)
+    dead.close()
+    next_host = SqliteStore(path, clock)
+    bus = SqliteBus(next_host)
+
+    assert (bus.reclaim(), bus.reclaim()) == (1, 0)
+
+    bus.complete(late)
+    assert [(one.id, one.count) for one in receive(bus)] == [("borrowed", 2), ("waiting", 1)]
+    next_host.close()
+
+
+def test_a_message_that_kills_every_host_is_set_aside(bus):
+    send(bus, "deadly")
+    deaths = 0
+    while receive(bus):
+        deaths += bus.reclaim()
+
+    assert deaths == MAX_DELIVERIES
+    assert [(aside.id, aside.reason) for aside in bus.aside()] == [("deadly", WORN_OUT)]
 
 
 def test_ids_are_forgotten_some_time_after_their_window(store, bus, clock):
@@ -181,6 +208,28 @@ def test_blobs_that_nobody_touched_are_as_they_were(store, blobs):
 
     assert list(blobs.altered()) == []
     assert store.faults() == ()
+
+
+def test_an_auditor_sees_every_message_whether_it_waits_is_lent_or_was_set_aside(store, bus):
+    sent = [f"{number}" for number in range(1100)]
+    send(bus, *sent)
+    receive(bus)
+    bus.set_aside(b"nonsense", "not JSON")
+
+    *waiting, aside = bus.kept()
+
+    assert [(one.queue, one.id) for one in waiting] == [(QUEUE, id) for id in sent]
+    assert (aside.queue, aside.id, aside.data) == ("", "", b"nonsense")
+
+
+@pytest.mark.parametrize("column", ["queue", "id", "data"])
+def test_an_auditor_sees_messages_that_were_altered_beyond_reading(path, bus, column):
+    send(bus, "a")
+
+    alter(path, f"UPDATE messages SET {column} = CAST(X'ff' AS TEXT)")
+
+    (kept,) = bus.kept()
+    assert getattr(kept, column) in ("\N{REPLACEMENT CHARACTER}", b"\xff")
 
 
 def test_a_damaged_file_is_reported_and_not_believed(path, clock):

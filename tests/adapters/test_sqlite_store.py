@@ -10,7 +10,7 @@ from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
 from shared.ports import NEW, ConflictError
-from tests.adapters.sending import CHECKS, LOCK, QUEUE, SUPERSEDED, ids, receive, send
+from tests.adapters.sending import LOCK, QUEUE, ids, receive, send
 from tests.settable_clock import SettableClock
 
 

@@ -1,17 +1,18 @@
-"""What is late, silent or done with, as the clock shows and nothing else does."""
+"""What is late, silent, worn out or done with, as the clock shows and nothing else does."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
-from functions.deadlines import SILENCE, look_after
+from functions.deadlines import SILENCE, look_after, tell_of_worn_out
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_bus import MemoryBus
-from shared.codec import write
+from shared.codec import destination, write
 from shared.core.candidate import Candidate
 from shared.core.messages import (
     DeadlinePassed,
+    DiscoverModels,
     End,
     Event,
     JobStarted,
@@ -22,7 +23,7 @@ from shared.core.messages import (
 )
 from shared.core.policy import Policy
 from shared.handling import settle
-from shared.ports import DUPLICATES_WINDOW
+from shared.ports import DUPLICATES_WINDOW, WORN_OUT
 from shared.runs import Runs, place_of
 from tests import stories
 from tests.memory_platform import Clock
@@ -79,7 +80,15 @@ class Watch:
         before = len(self.bus.sent)
         self.clock.now = at
         look_after(self.runs, self.bus, self.clock)
+        tell_of_worn_out(self.bus, self.runs, self.bus, self.clock)
         return self.bus.sent[before:]
+
+    def wear_out(self, envelope):
+        """Have the broker give up a message that nobody handles."""
+        self.bus.publish([envelope])
+        queue = destination(envelope.body)
+        while lent := self.bus.receive(queue, lock=SECOND):
+            self.bus.abandon(lent[0])
 
     def settle(self, envelopes):
         """Let the decider hear the events among them."""
@@ -281,3 +290,92 @@ def test_a_job_of_a_run_that_has_ended_is_nobodys_business():
     said = Watch(later).look(later.run.updated + SILENCE + SECOND)
 
     assert [type(one.body) for one in said] == [TellPeople]
+
+
+def order_in(record, step):
+    """The order of a step, as the run gave it."""
+    said = (envelope for answer in record.answers.values() for envelope in answer)
+    return next(envelope for envelope in said if envelope.body.step == step)
+
+
+def test_a_run_whose_order_was_worn_out_is_told_and_ends():
+    watch, at = Watch(NEVER_CHECKED), NEVER_CHECKED.run.updated
+    order = order_in(NEVER_CHECKED, "checks")
+    watch.wear_out(order)
+
+    [failed] = watch.look(at + SECOND)
+    watch.settle([failed])
+
+    assert (failed.id, failed.body.step) == (f"{order.id}.0", "checks")
+    ending = watch.run().ending
+    assert (ending.end, ending.reasons) == (End.FAILED, (WORN_OUT,))
+
+
+def test_what_was_worn_out_is_told_once_and_stays_aside_for_people():
+    watch, at = Watch(NEVER_CHECKED), NEVER_CHECKED.run.updated
+    watch.wear_out(order_in(NEVER_CHECKED, "announcement"))
+
+    watch.settle(watch.look(at + SECOND))
+    hours = [watch.look(at + hour * timedelta(hours=1)) for hour in range(1, 4)]
+
+    assert [failures(said) for said in hours] == [[], [], []]
+    assert list(watch.run().failures) == ["announcement"]
+    assert [aside.reason for aside in watch.bus.aside()] == [WORN_OUT]
+
+
+def test_what_was_worn_out_is_told_again_where_the_run_did_not_hear_it():
+    watch, at = Watch(NEVER_CHECKED), NEVER_CHECKED.run.updated
+    watch.wear_out(order_in(NEVER_CHECKED, "checks"))
+
+    first = watch.look(at + SECOND)
+    again = watch.look(at + SECOND + DUPLICATES_WINDOW)
+
+    assert failures(again) == failures(first) != []
+
+
+def failures(envelopes):
+    return [one.id for one in envelopes if isinstance(one.body, StepFailed)]
+
+
+def test_a_run_whose_farewell_was_worn_out_is_laid_to_rest():
+    watch, at = Watch(refused()), refused().run.updated
+    watch.wear_out(order_in(refused(), "people"))
+
+    watch.settle(watch.look(at + SECOND))
+    watch.look(at + 2 * SECOND)
+    watch.look(at + DAY)
+
+    assert list(watch.runs.alive()) == []
+    assert failures(watch.bus.sent) == [f"{order_in(refused(), 'people').id}.0"]
+
+
+DISCOVERY = DiscoverModels(repository="a/a", commit="a" * 40, news=pushed().push)
+STRANGER = replace(CHURN, commit="5" * 40)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(pushed(), id="an event"),
+        pytest.param(DISCOVERY, id="news of no run yet"),
+        pytest.param(
+            replace(order_in(NEVER_CHECKED, "checks").body, candidate=STRANGER),
+            id="the order of a run that nobody knows",
+        ),
+    ],
+)
+def test_what_was_worn_out_and_belongs_to_no_run_is_left_to_people(body):
+    watch = Watch(NEVER_CHECKED)
+
+    watch.wear_out(replace(order_in(NEVER_CHECKED, "checks"), body=body))
+
+    assert watch.look(NEVER_CHECKED.run.updated + SECOND) == []
+    assert len(watch.bus.aside()) == 1
+
+
+def test_what_a_handler_set_aside_it_has_told_the_run_itself():
+    watch = Watch(NEVER_CHECKED)
+
+    watch.bus.set_aside(write(order_in(NEVER_CHECKED, "checks")), "cannot be done")
+
+    assert watch.look(NEVER_CHECKED.run.updated + SECOND) == []

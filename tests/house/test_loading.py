@@ -60,6 +60,7 @@ def test_every_function_is_registered_under_a_name_of_its_own():
     assert names == [
         "on_approval_decision",
         "on_approval_page",
+        "on_cancel_job",
         "on_collect_job",
         "on_discover_models",
         "on_event",

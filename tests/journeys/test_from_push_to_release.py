@@ -214,6 +214,19 @@ def test_a_newer_commit_supersedes_a_run_that_still_waits(platform, golden):
     assert ending(platform, run_of(newer)) is None
 
 
+def test_the_job_of_a_superseded_run_is_stopped(model, golden):
+    platform = MemoryPlatform(model=model, outcomes={})
+    platform.register(CHURN)
+    older = platform.push(CHURN, golden)
+    platform.tested(CHURN, older)
+    platform.settle_down()
+
+    platform.push(CHURN, {**golden, "notes.md": b"more\n"}, before=older)
+    platform.settle_down()
+
+    assert platform.jobs.cancelled == set(platform.jobs.submitted)
+
+
 def test_a_repository_without_a_model_is_told_so(platform):
     commit = platform.push(CHURN, {"README.md": b"# Nothing here\n"})
     platform.settle_down()

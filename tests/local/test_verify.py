@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from functions.publication import publish
-from local import verify, verify_releases
+from local import verify, verify_messages, verify_releases
 from shared import bundle, codec, contents, model_files
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.memory_blobs import MemoryBlobs
@@ -16,6 +16,7 @@ from shared.adapters.memory_registry import MemoryRegistry
 from shared.adapters.mlflow_registry import RegisteredVersion
 from shared.adapters.mlflow_registry.record import tags_of
 from shared.adapters.sqlite_blobs import SqliteBlobs
+from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
 from shared.core.messages import (
     ApprovalRequested,
@@ -30,6 +31,7 @@ from shared.history import Record
 from shared.ports import AlteredError, Blob
 from shared.runs import Runs, place_of, pointer_to
 from tests import stories
+from tests.adapters.sending import receive, send
 from tests.memory_platform import Clock
 from tests.stories import APPROVER, CHURN, LOG, PREDICTIONS, SCORED, decision, digest, tell, told
 
@@ -54,6 +56,11 @@ class World:
         """Where the files of the model lie."""
         return self.home / "model"
 
+    @property
+    def bus(self):
+        """What waits, and what was set aside."""
+        return SqliteBus(self.store)
+
     def chapters(self, versions=None):
         """What an audit finds, by the first word of each chapter."""
         rows = list(verify.all_rows(Runs(blobs=self.blobs)))
@@ -63,6 +70,7 @@ class World:
             verify.promises(records),
             verify.kept(self.blobs),
             verify.mentioned(self.blobs, records),
+            verify_messages.messages(self.bus.kept()),
             verify_releases.artefacts(self.artefacts, records),
             verify_releases.registry(versions or self.versions, records),
         )
@@ -181,6 +189,7 @@ def test_in_a_sound_world_everything_is_compared_and_fits(world):
         "promises": 2,
         "contents": 6,
         "evidence": 2,
+        "messages": 0,
         "artefacts": 1,
         "registry": 3,
     }
@@ -301,6 +310,47 @@ def test_a_paper_that_is_altered_or_gone_is_named(world, paper):
     world.blobs.delete(name)
     [fault, *_] = world.faults()["evidence"]
     assert digest(paper) in fault
+
+
+@pytest.mark.parametrize("byte", b'{}[]:,"', ids=chr)
+def test_a_byte_of_the_structure_of_a_waiting_message_is_noticed(world, byte):
+    send(world.bus, "push-1.0")
+    [waiting] = world.bus.kept()
+    places = [place for place, each in enumerate(waiting.data) if each == byte]
+
+    for place in places:
+        world.sql("UPDATE messages SET data = ?", flipped(waiting.data, place))
+        [fault] = world.faults()["messages"]
+        assert fault.startswith("message push-1.0 for run-checks: "), place
+
+
+@pytest.mark.parametrize("column", ["queue", "id"])
+def test_a_message_that_waits_under_another_name_is_noticed(world, column):
+    send(world.bus, "push-1.0")
+
+    world.sql(f"UPDATE messages SET {column} = 'other'")
+
+    [fault] = world.faults()["messages"]
+    assert fault.endswith("its bytes are those of message push-1.0 for run-checks")
+
+
+def test_a_message_that_was_worn_out_can_still_be_read(world):
+    send(world.bus, "worn")
+    while receive(world.bus):
+        world.bus.reclaim()
+    assert world.chapters()["messages"].compared == 1
+
+    world.sql("UPDATE aside SET data = X'7b'")
+
+    [fault] = world.faults()["messages"]
+    assert fault.startswith("message worn for run-checks: not JSON")
+
+
+def test_nonsense_that_a_handler_set_aside_is_no_fault(world):
+    world.bus.set_aside(b"nonsense", "not JSON")
+
+    assert world.chapters()["messages"].compared == 1
+    assert world.faults() == {}
 
 
 def test_the_files_that_were_checked_are_evidence_too(world):

@@ -4,6 +4,7 @@ An event is a fact, an order a wish; the values that both speak of are in `facts
 """
 
 from shared.core.messages.commands import (
+    CancelJob,
     CollectJob,
     Command,
     DiscoverModels,
@@ -49,6 +50,7 @@ from shared.core.messages.message import Message
 __all__ = [
     "ApprovalDecided",
     "ApprovalRequested",
+    "CancelJob",
     "Champion",
     "ChecksCompleted",
     "CollectJob",

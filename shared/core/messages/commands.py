@@ -61,6 +61,13 @@ class CollectJob(Order):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CancelJob(Order):
+    """Stop a job whose run has ended, so that nothing runs on unseen (R-150)."""
+
+    job: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StartEvaluation(Order):
     """Submit the evaluation job, for the trained model or, where none is trained, for the rules."""
 
