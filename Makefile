@@ -29,7 +29,7 @@ up: $(READY)  ## the platform on this machine, until Ctrl-C
 check: $(READY)  ## everything a reviewer should never have to say
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --no-incremental
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -q tests/house
 

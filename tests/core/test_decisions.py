@@ -8,6 +8,7 @@ import pytest
 from shared.core.decisions import begins, decide
 from shared.core.findings import Owner
 from shared.core.messages import (
+    CancelJob,
     End,
     ReportStatus,
     RequestApproval,
@@ -376,3 +377,21 @@ def test_a_step_that_a_newer_release_put_into_the_road_is_ordered_at_the_next_ev
     before = replace(TRAINING, ordered={"announcement": NOW, "checks": NOW})
 
     assert told(before, ANNOUNCED) == [StartTraining]
+
+
+def test_the_job_of_a_run_that_ends_is_stopped():
+    running = heard(TRAINING, started("training"))
+
+    assert told(running, SUPERSEDED) == [TellPeople, CancelJob]
+
+
+def test_a_job_that_was_started_too_late_is_stopped():
+    ended = heard(TRAINING, SUPERSEDED)
+
+    assert told(ended, started("training")) == [CancelJob]
+
+
+def test_a_job_that_was_heard_of_is_left_alone():
+    trained = heard(TRAINING, started("training"), TRAINED)
+
+    assert told(trained, SUPERSEDED) == [TellPeople]

@@ -64,14 +64,13 @@ def test_of_several_pushes_while_it_is_down_the_newest_is_walked(platform):
 
 
 def test_what_was_heard_of_is_not_walked_again(platform):
-    desk = broken(platform, "again")
-    commit = desk.push("Heard of")
+    commit, desk = broken(platform, "again").push("Heard of"), broken(platform, "other")
     platform.ended(run_of("bank/again", commit))
     runs = platform.runs()
 
     platform.process.stop()
+    other = desk.push("Found after the other one was looked at")
     platform.process.start()
-    other = broken(platform, "other").push("A sign that the platform has looked around")
 
     platform.ended(run_of("bank/other", other))
     assert pushes(platform.run(run_of("bank/again", commit))) == 1
