@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import azure.functions as func
 
-from shared import codec, contents, report, trail
+from shared import codec, contents
 from shared.adapters.azure_http import lower, respond
 from shared.adapters.pages import Pages
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.showing import papers
-from shared.dossier import dossier
+from shared.exhibits import report, trail
+from shared.exhibits.dossier import dossier
+from shared.exhibits.overview import Wish, overview
 from shared.history import Record
-from shared.overview import Wish, overview
 from shared.ports import Blobs, Clock
 from shared.replies import HTML, JSON, RefusedRequestError, Reply, refusal
 from shared.runs import Runs

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from local import hook
 from local.hook import Settings, settings_in
-from shared import durable
 from shared.core.errors import RefusedError
+from shared.files import durable
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 RESERVED = re.compile(r"\.(git|json|lock)(/|$)|\.\.|\.$")

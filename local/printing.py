@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import to_jsonable_python
 
 from shared.core.findings import Finding, Priority
-from shared.overview import Row
+from shared.exhibits.overview import Row
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -10,7 +10,7 @@ from fcntl import LOCK_EX, LOCK_NB
 from pathlib import Path
 
 from local import hook
-from shared import durable
+from shared.files import durable
 
 COMMIT = re.compile("[0-9a-f]{40}")
 DONE = ".done"

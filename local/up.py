@@ -20,7 +20,7 @@ from shared import catalogue
 from shared.adapters.mlflow_registry import MlflowRegistry
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.core.errors import RefusedError
-from shared.durable import locked
+from shared.files.durable import locked
 from shared.wiring import World, store_in, tracking_in, world
 
 APPROVER = "rita@bank.example"

@@ -5,11 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from shared import codec, contents, history, trail
+from shared import codec, contents, history
 from shared.codec import UnreadableError
 from shared.core.audit import breaches
 from shared.core.errors import RefusedError
 from shared.core.showing import papers
+from shared.exhibits import trail
 from shared.history import Record
 from shared.ports import Blob, Blobs, Listed
 from shared.runs import Runs, place_of, pointer_to, resting_place_of

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from local.verify import Chapter, chapter
-from shared import codec, model_files
+from shared import codec
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.mlflow_registry import RegisteredVersion
 from shared.adapters.mlflow_registry.record import ALIAS, RUN, named, tags_of
 from shared.core.messages import ModelPromoted, ModelPublished, PromoteModel
+from shared.files import model_files
 from shared.history import Record
 
 Version = tuple[str, str]

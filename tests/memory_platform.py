@@ -13,7 +13,7 @@ from functions.people import report_status, tell_people
 from functions.promotion import promote
 from functions.publication import publish
 from functions.training import start_training
-from shared import catalogue, model_files
+from shared import catalogue
 from shared.adapters.memory_artefacts import MemoryArtefacts
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_bus import MemoryBus
@@ -44,6 +44,7 @@ from shared.core.messages import (
 )
 from shared.core.policy import Policy
 from shared.envelope import Envelope
+from shared.files import model_files
 from shared.handling import carry_out, settle
 from shared.news import NOTHING, envelope_for
 from shared.ports import Outcome

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from shared import durable
 from shared.core.errors import RefusedError
-from shared.model_files import sha256_of
-from shared.paths import plain
+from shared.files import durable
+from shared.files.model_files import sha256_of
+from shared.files.paths import plain
 from shared.ports import AlteredError
 
 CHUNK = 1 << 20

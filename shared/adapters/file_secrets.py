@@ -6,8 +6,8 @@ import stat
 from pathlib import Path
 from secrets import token_hex
 
-from shared import durable
 from shared.core.errors import RefusedError
+from shared.files import durable
 
 SCHEME = "file:"
 OWNER_ONLY = 0o600

@@ -3,11 +3,11 @@
 from hashlib import sha256
 from pathlib import Path
 
-from shared import durable
 from shared.codec import document, parse
 from shared.commit_status import CommitStatus, context_of, status_of
 from shared.core.candidate import Candidate
 from shared.core.messages import CommitState
+from shared.files import durable
 
 
 class FolderStatuses:

@@ -9,9 +9,9 @@ from email.utils import formatdate
 from hashlib import sha256
 from pathlib import Path
 
-from shared import durable
 from shared.codec import document
 from shared.core.errors import RefusedError
+from shared.files import durable
 from shared.plain_text import line, lines
 from shared.ports import Notice
 

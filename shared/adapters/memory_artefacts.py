@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from shared.core.errors import RefusedError
-from shared.paths import plain
+from shared.files.paths import plain
 from shared.ports import AlteredError
 
 

@@ -6,7 +6,7 @@ from threading import Lock
 
 from shared.core.errors import RefusedError
 from shared.core.messages import Champion, PromoteModel, TrainedModel
-from shared.model_files import copy, folder_of
+from shared.files.model_files import copy, folder_of
 from shared.ports import AlteredError
 
 

@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared import wording
 from shared.core.findings import Priority
 from shared.core.showing import consultation
-from shared.dossier import Dossier, dossier
+from shared.exhibits import wording
+from shared.exhibits.dossier import Dossier, dossier
+from shared.exhibits.overview import Overview
+from shared.exhibits.report import spelled_out
 from shared.history import Record
-from shared.overview import Overview
-from shared.report import spelled_out
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -5,10 +5,10 @@ from hashlib import sha256
 
 import pytest
 
-from shared import durable
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.memory_artefacts import MemoryArtefacts
 from shared.core.errors import RefusedError
+from shared.files import durable
 from shared.ports import AlteredError
 
 PLACE = "churn/1.0/model.skops"

@@ -17,7 +17,7 @@ from shared.adapters.mlflow_registry.record import tags_of
 from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import PromoteModel, TrainedModel
-from shared.model_files import digest_of, manifest
+from shared.files.model_files import digest_of, manifest
 from shared.ports import AlteredError
 
 METRICS = {"roc_auc": 0.91, "log_loss": 0.3000000000000001}

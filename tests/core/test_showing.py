@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from shared import trail
 from shared.core.messages import StepFailed
 from shared.core.showing import assessments, consultation, consultations, papers
+from shared.exhibits import trail
 from tests import stories
 from tests.stories import APPROVER, CHURN, LOG, digest
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from shared import trail
 from shared.core.findings import Owner
 from shared.core.messages import (
     ApprovalRequested,
@@ -16,6 +15,7 @@ from shared.core.policy import Environment, Policy
 from shared.core.run import Run
 from shared.core.standings import Standing
 from shared.core.story import holds, journey
+from shared.exhibits import trail
 from tests import stories
 from tests.stories import APPROVER, BEGAN, CHURN
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from functions.promotion import promote
-from shared import codec, model_files
+from shared import codec
 from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.memory_registry import MemoryRegistry
 from shared.core.messages import ModelPromoted, PromoteModel, StepFailed, TrainedModel
 from shared.envelope import Envelope
+from shared.files import model_files
 from shared.handling import carry_out
 from shared.ports import AlteredError
 from tests.builders import CHURN

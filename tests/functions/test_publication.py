@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 
 from functions.publication import publish
-from shared import codec, model_files
+from shared import codec
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.memory_artefacts import MemoryArtefacts
 from shared.adapters.memory_bus import MemoryBus
@@ -16,6 +16,7 @@ from shared.adapters.memory_registry import MemoryRegistry
 from shared.core.errors import TryAgainError
 from shared.core.messages import PublishModel, StepFailed, TrainedModel
 from shared.envelope import Envelope
+from shared.files import model_files
 from shared.handling import carry_out
 from shared.ports import AlteredError
 from tests.builders import CHURN

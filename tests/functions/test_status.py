@@ -20,7 +20,7 @@ from shared.adapters.pages import Pages
 from shared.core.candidate import Candidate
 from shared.core.errors import TryAgainError
 from shared.core.messages import StepFailed
-from shared.overview import ENDED_SHOWN
+from shared.exhibits.overview import ENDED_SHOWN
 from shared.runs import Runs, place_of
 from tests import stories
 from tests.stories import BEGAN, CHURN, JUNIT, LOG, digest

@@ -9,7 +9,7 @@ import pytest
 
 from functions.publication import publish
 from local import verify, verify_messages, verify_releases
-from shared import bundle, codec, contents, model_files
+from shared import bundle, codec, contents
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_registry import MemoryRegistry
@@ -27,6 +27,7 @@ from shared.core.messages import (
     StepFailed,
     TrainedModel,
 )
+from shared.files import model_files
 from shared.history import Record
 from shared.ports import AlteredError, Blob
 from shared.runs import Runs, place_of, pointer_to

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from runner.failures import AlteredError, TeamError
-from shared.model_files import digest_of, folder_of
+from shared.files.model_files import digest_of, folder_of
 from tests.runner.benches import champion_of, model_of
 
 # MLflow, SQLAlchemy and scikit-learn warn each other; that is theirs to settle.

@@ -7,7 +7,7 @@ import pytest
 
 from runner.failures import TeamError
 from runner.team import code_in
-from shared.model_files import digest_of, folder_of
+from shared.files.model_files import digest_of, folder_of
 from tests.runner.benches import model_of
 
 # MLflow, SQLAlchemy and scikit-learn warn each other; that is theirs to settle.

@@ -14,7 +14,7 @@ from shared.contents import keep
 from shared.core.candidate import Candidate
 from shared.core.messages import Champion, TrainedModel
 from shared.core.model_file import read as read_model_file
-from shared.model_files import digest_of, folder_of
+from shared.files.model_files import digest_of, folder_of
 from shared.ports import Job
 from shared.yaml_reader import read
 from tests.runner.benches import ANSWERS

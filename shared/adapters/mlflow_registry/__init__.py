@@ -27,7 +27,7 @@ from shared.adapters.mlflow_registry.record import (
 )
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import Champion, PromoteModel, TrainedModel
-from shared.model_files import copy, folder_of
+from shared.files.model_files import copy, folder_of
 from shared.ports import AlteredError
 
 if TYPE_CHECKING:

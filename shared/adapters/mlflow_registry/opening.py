@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.core.errors import RefusedError, TryAgainError
-from shared.durable import locked
+from shared.files.durable import locked
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

@@ -17,7 +17,7 @@ from shared.adapters.subprocess_jobs.folder import Folder
 from shared.codec import document
 from shared.contents import fetch
 from shared.core.errors import RefusedError
-from shared.durable import keep
+from shared.files.durable import keep
 from shared.ports import Blobs, Job, Outcome
 
 __all__ = ["Limits", "SubprocessJobs"]

@@ -15,8 +15,8 @@ from shared.bundle import unpack
 from shared.codec import document, parse
 from shared.core.errors import TryAgainError
 from shared.core.findings import Owner
-from shared.durable import keep
-from shared.paths import plain
+from shared.files.durable import keep
+from shared.files.paths import plain
 from shared.ports import Outcome
 
 NAME = re.compile("[0-9a-f]{32}")

@@ -10,7 +10,7 @@ from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 from shared.core.errors import RefusedError, TryAgainError
-from shared.paths import plain
+from shared.files.paths import plain
 from shared.ports import AlteredError
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared import trail
 from shared.core.candidate import Candidate
 from shared.core.messages import (
     Ending,
@@ -20,9 +19,10 @@ from shared.core.showing import Assessment, Consultation, Paper, assessments, co
 from shared.core.spec import ModelSpec
 from shared.core.story import Hold, Stretch, holds, journey
 from shared.core.waiting import due, stage, waits
+from shared.exhibits import trail
+from shared.exhibits.report import Findings
+from shared.exhibits.trail import Entry
 from shared.history import Record
-from shared.report import Findings
-from shared.trail import Entry
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""What pages, their JSON twins and the command line show of a run, as values."""

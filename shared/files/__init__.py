@@ -1,0 +1,1 @@
+"""Files of this machine: kept whole or not at all, named plainly, summed up."""
