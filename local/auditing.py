@@ -1,6 +1,7 @@
 """The auditor's command: every chapter of `verify`, and a verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from local import printing, verify_messages, verify_releases
 from local.verify import (
@@ -14,7 +15,7 @@ from local.verify import (
     records_in,
 )
 from shared.adapters.directory_artefacts import DirectoryArtefacts
-from shared.adapters.mlflow_registry import MlflowRegistry
+from shared.adapters.mlflow_registry import MlflowRegistry, RegisteredVersion
 from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.ports import Blobs
@@ -58,7 +59,13 @@ def chapters() -> Iterator[Chapter]:
     yield promises(records)
     yield mentioned(blobs, records)
     yield verify_releases.artefacts(DirectoryArtefacts(home / "artefacts"), records)
-    yield verify_releases.registry(MlflowRegistry(tracking_in(home)).versions(), records)
+    yield verify_releases.registry(versions_in(home), records)
+
+
+def versions_in(home: Path) -> Iterable[RegisteredVersion]:
+    """What the registry holds; to look for it must not make one where none has been needed."""
+    there = (home / "mlflow" / "mlflow.db").exists()
+    return MlflowRegistry(tracking_in(home)).versions() if there else ()
 
 
 def names_in(blobs: Blobs) -> Iterator[str]:

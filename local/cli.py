@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from shared.core.errors import RefusedError, TryAgainError
+from shared.plain_text import line
 from shared.settings import SettingsError
 
 app = typer.Typer(
@@ -32,7 +33,7 @@ def main() -> None:
     try:
         app()
     except (RefusedError, TryAgainError, SettingsError, OSError) as error:
-        print(f"gatehouse: {error}", file=sys.stderr)
+        print(f"gatehouse: {line(str(error))}", file=sys.stderr)
         sys.exit(2)
 
 

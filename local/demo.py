@@ -107,7 +107,8 @@ def tell(home: Path, quiet: bool) -> int:
     platform = Process(home=home, port=free_port())
     settle(platform)
     story = Story(here=world(), home=home, quiet=quiet)
-    platform.start()
+    with story.spinning():
+        platform.start()
     try:
         deliveries = walk(story)
     finally:

@@ -8,6 +8,7 @@ from pydantic_core import to_jsonable_python
 
 from shared.core.findings import Finding, Priority
 from shared.exhibits.overview import Row
+from shared.plain_text import lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -94,10 +95,10 @@ def coloured(stage: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text from outside, which is never markup."""
+    """Text from outside, which is neither markup nor moves a cursor."""
     from rich.markup import escape
 
-    return escape(text)
+    return escape(lines(text))
 
 
 def show(as_json: bool, value: object, tell: Callable[[], None]) -> None:

@@ -1,10 +1,11 @@
 """Let a repository start runs: its secret, its registration and, here, a bare repository."""
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from local.git import all_settings, create_bare
+from local.git import all_settings, checked, create_bare
 from shared import catalogue
 from shared.adapters.file_secrets import FileSecrets
 from shared.catalogue import Registration
@@ -12,6 +13,7 @@ from shared.wiring import World
 
 BARE = "repositories"
 SPOOL = "ci"
+UNFIT = re.compile(r"[^A-Za-z0-9._-]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,8 @@ class Wanted:
 def register(here: World, wanted: Wanted) -> Registration:
     """Write the registration, with a secret of its own; harmless when repeated."""
     home = here.settings.home.absolute()
+    if not wanted.url:
+        checked(wanted.repository)
     name = secret_name(wanted.repository)
     secret = FileSecrets(home / "secrets").create(name)
     url = wanted.url or bare(home, wanted.repository, here.settings.address, name).as_uri()
@@ -44,7 +48,7 @@ def register(here: World, wanted: Wanted) -> Registration:
 def secret_name(repository: str) -> str:
     """A name that no other repository has, and no key of the platform's own."""
     digest = sha256(repository.encode()).hexdigest()[:16]
-    return f"repository.{repository.replace('/', '.')[:60]}.{digest}"
+    return f"repository.{UNFIT.sub('.', repository)[:60]}.{digest}"
 
 
 def bare(home: Path, repository: str, address: str, secret: str) -> Path:

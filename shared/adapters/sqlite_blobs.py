@@ -1,17 +1,15 @@
 """Blobs in the SQLite store, with the conditions of Azure Blob Storage."""
 
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from heapq import merge
-from secrets import token_hex
 
+from shared.adapters.sqlite_seals import audited, sealed
 from shared.adapters.sqlite_store import SqliteStore
 from shared.adapters.sqlite_unit import Change, Unit
 from shared.codec import document, parse
 from shared.ports import NEW, Blob, ConflictError, Listed, NotModified
 
 PAGE = 500
-SALT = 16
 # Where the etag is the one given, the body is not even looked up.
 GET = """
 SELECT etag, metadata, CASE WHEN etag IS ?2 THEN NULL
@@ -31,8 +29,7 @@ FROM heads WHERE name > CAST(? AS TEXT) ORDER BY name LIMIT 1
 class SqliteBlobs:
     """The blobs of a store; a unit at hand sees its own changes before they are saved.
 
-    An etag is a salt drawn by lot and a sum over salt, name, metadata and data: it is never given
-    twice, and it tells when a byte was altered.
+    Each etag is a seal over the whole blob, so that `altered` can tell.
     """
 
     def __init__(self, store: SqliteStore) -> None:
@@ -45,8 +42,8 @@ class SqliteBlobs:
         if change is not None:
             return changed(change, if_none_match)
         blob = next(iter(self.store.rows(found, GET, name, if_none_match)), None)
-        if unit and not isinstance(blob, NotModified):
-            unit.seen[name] = blob.etag if blob else NEW
+        if unit:
+            unit.seen[name] = etag_of(blob, if_none_match)
         return blob
 
     def put(
@@ -59,7 +56,7 @@ class SqliteBlobs:
     ) -> str:
         """Keep the bytes and their metadata, and return the new etag."""
         labels = document(dict(metadata or {}))
-        etag = sealed(token_hex(SALT // 2), name.encode(), labels, data)
+        etag = sealed(name.encode(), labels, data)
         change = Change(needs=if_match, etag=etag, metadata=labels, data=data)
         self.store.note(lambda unit: self.change(unit, name, change))
         return etag
@@ -129,17 +126,13 @@ def found(etag: str, metadata: bytes, data: bytes | None) -> Blob | NotModified:
     return Blob(data=data, etag=etag, metadata=parse(dict[str, str], metadata))
 
 
+def etag_of(blob: Blob | NotModified | None, if_none_match: str | None) -> str:
+    """The etag of what was read: the one given where it still holds."""
+    if isinstance(blob, NotModified):
+        return if_none_match or NEW
+    return blob.etag if blob else NEW
+
+
 def listed(name: str, etag: str, metadata: bytes) -> Listed:
     """A blob as a listing shows it."""
     return Listed(name=name, etag=etag, metadata=parse(dict[str, str], metadata))
-
-
-def sealed(salt: str, name: bytes, metadata: bytes, data: bytes) -> str:
-    """The etag of a blob that was put with this salt."""
-    return salt + sha256(b"\0".join((salt.encode(), name, metadata, data))).hexdigest()
-
-
-def audited(name: bytes, etag: bytes, metadata: bytes, data: bytes | None) -> tuple[bytes, bool]:
-    """The blob's name, and whether it is as it was put."""
-    salt = etag[:SALT].decode(errors="replace")
-    return name, data is not None and etag == sealed(salt, name, metadata, data).encode()

@@ -130,6 +130,21 @@ def test_an_etag_read_before_the_units_own_change_is_an_old_one(store, blobs):
     assert blobs.get("run").data == b"new"
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["that is known already", "that is new to us"])
+def test_a_blob_that_was_read_is_not_looked_up_again_to_be_changed(store, blobs, known):
+    etag = blobs.put("run", b"old")
+    blobs.get("run")
+    [reader] = store.readers.idle
+    queries = []
+    reader.set_trace_callback(queries.append)
+
+    with store.unit():
+        blobs.get("run", if_none_match=etag if known else None)
+        blobs.put("run", b"new", if_match=etag)
+
+    assert len(queries) == 1
+
+
 def test_a_unit_may_create_and_delete_the_same_blob(store, blobs):
     with store.unit():
         blobs.delete("run", if_match=blobs.put("run", b"new", if_match=NEW))

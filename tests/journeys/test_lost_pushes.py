@@ -123,10 +123,12 @@ def test_a_branch_that_comes_back_with_another_commit_is_walked(platform):
 
 
 def test_a_second_platform_is_kept_out_of_the_same_home(platform):
+    platform.register("bank/first")
+
     second = platform.gatehouse("up", "--port", "0")
 
     assert (second.returncode, second.stdout) == (2, "")
     assert second.stderr == (
         f"gatehouse: {platform.home}: a platform runs here; stop it or name another\n"
     )
-    assert platform.announce("bank/limits", "ab" * 20).status_code == 202
+    assert platform.announce("bank/first", "ab" * 20).status_code == 202

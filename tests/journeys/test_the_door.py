@@ -306,11 +306,12 @@ def test_a_hostile_repository_is_a_failed_check_and_the_next_push_is_served(
     hostile = come(platform, repository, build, tmp_path)
     harmless = announced(platform, repository, text("README.md", f"# After {remark}\n"), tmp_path)
 
-    ending = platform.ended(run_without_a_model(hostile))["ending"]
-    assert (ending["end"], ending["step"], ending["owner"]) == ("rejected", "checks", "Model Dev")
+    checked = platform.until(run_without_a_model(hostile), lambda run: run["findings"])
+    [finding] = checked["findings"]["rows"]
+    assert (checked["stage"], finding["check"], finding["priority"]) == ("rejected", "source", 1)
+    assert remark in finding["remark"]
     page = unescape(platform.get(f"runs/{run_without_a_model(hostile)}").text)
-    assert hostile in page
-    assert remark in page
+    assert finding["remark"] in page
     platform.ended(run_without_a_model(harmless))
 
 
