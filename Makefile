@@ -34,7 +34,7 @@ check: $(READY)  ## everything a reviewer should never have to say
 	$(BIN)/pytest -q tests/house
 
 test: $(READY)  ## the specification, and all branches of the core
-	$(BIN)/pytest -q -n 2 --dist loadgroup --cov --cov-config=pyproject.toml --cov-report=term tests
+	$(BIN)/pytest -q -n 2 --dist loadfile --cov --cov-config=pyproject.toml --cov-report=term tests
 
 bench: $(READY) .venv-bench/.ready  ## what is measured, beside peers (installs them first)
 	@for bench in imports store host road; do $(BIN)/python -m bench.$$bench; done

@@ -27,8 +27,7 @@ from shared.core.messages import (
 )
 from shared.core.policy import Environment, Policy
 from shared.core.spec import ModelSpec, Threshold
-from shared.handling import carry_out
-from shared.wiring import world
+from shared.doors import obey
 
 POLICY = Policy(environments=(Environment(name="tst"), Environment(name="prod")))
 STEPS = 8
@@ -154,15 +153,7 @@ def door(kind: type[Order], queue: str, act: Callable[..., Event]) -> None:
     """Put an act behind its queue, as the functions are."""
 
     def on_message(message: func.ServiceBusMessage) -> None:
-        here = world()
-        carry_out(
-            message.get_body(),
-            kind,
-            act,
-            bus=here.bus,
-            clock=here.clock,
-            delivery=message.delivery_count,
-        )
+        obey(message, kind, act)
 
     on_message.__name__ = f"on_{act.__name__}"
     app.service_bus_queue_trigger("message", "SERVICE_BUS", queue)(on_message)

@@ -89,6 +89,8 @@ def store(here: World, blobs: Blobs, number: int) -> None:
                 place = f"noop/noop-{n:016x}.json"
                 blobs.put(f"ended/2026/10/{place}", blob.data, metadata=blob.metadata)
                 blobs.put(f"ended/by-id/noop-{n:016x}", place.encode())
+    # What was stored must have reached the disk, or its way there would be measured as well.
+    os.sync()
 
 
 def measure(task: Task) -> dict[str, object]:

@@ -1,21 +1,22 @@
 """Look a repository over before anyone trains from it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import azure.functions as func
 
 from shared import bundle, catalogue, codec, contents
 from shared.core.checks import inspect
+from shared.core.candidate import Candidate
 from shared.core.checks.model_file import spec_of
-from shared.core.errors import RefusedError
+from shared.core.checks.tree import MODEL_FILE, models_in
 from shared.core.findings import Finding, Owner, Priority
 from shared.core.messages import ChecksCompleted, RunChecks
 from shared.core.spec import ModelSpec
 from shared.doors import obey
-from shared.model_folder import files_in, tree_in
-from shared.ports import Blobs, Source, UnreadableSourceError
+from shared.model_folder import files_in, name_in, tree_in
+from shared.ports import Blobs, Snapshot, Source, UnreadableSourceError
 from shared.wiring import world
 
 blueprint = func.Blueprint()
@@ -31,25 +32,20 @@ def on_run_checks(message: func.ServiceBusMessage) -> None:
     )
 
 
-class UnregisteredError(RefusedError):
-    """A run of a repository that is no longer registered."""
-
-
 def run_checks(
     order: RunChecks, blobs: Blobs, source: Source, environments: tuple[str, ...]
 ) -> ChecksCompleted:
     """Read once, judge what was read, and keep the very bytes for all that follows."""
     candidate = order.candidate
-    registration = catalogue.find(blobs, candidate.repository)
-    if registration is None:
-        raise UnregisteredError(f"{candidate.repository}: registered no more, so nothing is read")
+    registration = catalogue.required(blobs, candidate.repository)
     try:
         snapshot = source.snapshot(registration.url, candidate.commit)
     except UnreadableSourceError as error:
         return completed(order, blobs, {}, (unreadable(error),), None)
     tree = tree_in(snapshot, candidate.folder, environments)
     files = files_in(snapshot, candidate.folder)
-    judged = completed(order, blobs, files, inspect(tree), spec_of(tree))
+    findings = (*namesakes(snapshot, candidate), *inspect(tree))
+    judged = completed(order, blobs, files, findings, spec_of(tree))
     return replace(judged, trains="train.py" in tree.files)
 
 
@@ -70,6 +66,24 @@ def completed(
         counts=Counter(int(finding.priority) for finding in findings),
         spec=spec,
     )
+
+
+def namesakes(snapshot: Snapshot, candidate: Candidate) -> Iterator[Finding]:
+    """Folders of one commit that go by one name would share one registered model."""
+    others = [folder for folder in models_in(snapshot.files) if folder != candidate.folder]
+    for folder in others:
+        fallback = candidate.repository if folder == "." else folder
+        if name_in(snapshot, folder, fallback) == candidate.model:
+            yield Finding(
+                check="source",
+                priority=Priority.REQUIRED,
+                owner=Owner.MODEL_DEV,
+                path=MODEL_FILE,
+                remark=f"folder {folder!r} goes by the name {candidate.model} as well",
+                remedy="give every folder a MODEL_NAME of its own",
+                standard="R-030",
+            )
+            return
 
 
 def unreadable(error: UnreadableSourceError) -> Finding:

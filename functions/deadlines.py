@@ -6,14 +6,23 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared import history
+from shared import history, reports
 from shared.codec import read
 from shared.core.errors import RefusedError
-from shared.core.messages import CollectJob, DeadlinePassed, End, Message, Order, StepFailed
+from shared.core.messages import (
+    CollectJob,
+    DeadlinePassed,
+    End,
+    Message,
+    Order,
+    StepFailed,
+    TestsCompleted,
+)
 from shared.core.waiting import waits
 from shared.envelope import Envelope, reply
 from shared.history import Record
-from shared.ports import Aside, Asides, Bus, Clock, Listed
+from shared.mirror import Row, row_of
+from shared.ports import Aside, Asides, Blobs, Bus, Clock
 from shared.runs import Runs, place_of
 from shared.wiring import world
 
@@ -35,7 +44,7 @@ def on_the_minute(timer: func.TimerRequest) -> None:
 def look_after(runs: Runs, bus: Bus, clock: Clock) -> None:
     """One listing: say what is late, ask jobs, wake the silent, lay the ended to rest."""
     now = clock()
-    for row in list(runs.alive()):
+    for row in [row_of(listed) for listed in runs.alive()]:
         # A run that was altered must not stop the clock for all others; `gatehouse verify` names it.
         with suppress(RefusedError, LookupError, ValueError):
             look_at(row, runs, bus, now)
@@ -61,21 +70,21 @@ def speak_for(aside: Aside, runs: Runs, bus: Bus, now: datetime) -> None:
         bus.publish([answer])
 
 
-def look_at(row: Listed, runs: Runs, bus: Bus, now: datetime) -> None:
+def look_at(row: Row, runs: Runs, bus: Bus, now: datetime) -> None:
     """One run, which is read only where there is something to be said."""
-    if row.metadata["stage"] in ENDS:
+    if row.stage in ENDS:
         lay_to_rest(row, runs, bus, now)
-    elif row.metadata["jobs"] or silent(row, now) or late(row, now):
-        record = runs.find(row.metadata["run"])
+    elif row.jobs or silent(row, now) or late(row, now) or reported(row, runs.blobs):
+        record = runs.find(row.run_id)
         if record:
-            bus.publish(list(reminders(record, now)))
+            bus.publish([*reminders(record, now), *overheard(record, runs.blobs, now)])
 
 
-def lay_to_rest(row: Listed, runs: Runs, bus: Bus, now: datetime) -> None:
+def lay_to_rest(row: Row, runs: Runs, bus: Bus, now: datetime) -> None:
     """Move an ended run away once its people were told, or cannot be; else say it again."""
-    record = runs.find(row.metadata["run"])
+    record = runs.find(row.run_id)
     if record and "people" in {*record.run.known, *record.run.failures}:
-        runs.archive(row.metadata["run"])
+        runs.archive(row.run_id)
     elif record and silent(row, now):
         bus.publish(history.unanswered(record))
 
@@ -96,12 +105,28 @@ def reminders(record: Record, now: datetime) -> Iterator[Envelope[Message]]:
         yield from history.unanswered(record)
 
 
-def silent(row: Listed, now: datetime) -> bool:
+def overheard(record: Record, blobs: Blobs, now: datetime) -> Iterator[Envelope[Message]]:
+    """Test results that came while nobody knew the run yet."""
+    candidate = record.run.candidate
+    if record.run.tested:
+        return
+    report = reports.noted(blobs, candidate.repository, candidate.commit)
+    if report:
+        told = TestsCompleted(candidate=candidate, report=report)
+        yield Envelope(id=f"noted-{candidate.run_id}", body=told, time=now)
+
+
+def reported(row: Row, blobs: Blobs) -> bool:
+    """Whether the run waits for test results that are there already."""
+    waits_for_tests = "tests" in row.waiting
+    return waits_for_tests and reports.noted(blobs, row.repository, row.commit) is not None
+
+
+def silent(row: Row, now: datetime) -> bool:
     """Whether nothing has happened for so long that something may have been lost."""
-    return now - datetime.fromisoformat(row.metadata["updated"]) > SILENCE
+    return row.updated is None or now - row.updated > SILENCE
 
 
-def late(row: Listed, now: datetime) -> bool:
+def late(row: Row, now: datetime) -> bool:
     """Whether the run's patience has ended."""
-    due = row.metadata["due"]
-    return bool(due) and datetime.fromisoformat(due) <= now
+    return row.due is not None and row.due <= now

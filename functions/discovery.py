@@ -1,14 +1,13 @@
 """Which models, hence which runs, the news of a commit is about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import azure.functions as func
 
-from shared import catalogue, heads
+from shared import catalogue, heads, released
 from shared.catalogue import Registration
 from shared.core.candidate import Candidate
 from shared.core.checks.tree import models_in
-from shared.core.errors import RefusedError
 from shared.core.messages import (
     CommitSuperseded,
     DiscoverModels,
@@ -33,23 +32,24 @@ def on_discover_models(message: func.ServiceBusMessage) -> None:
     obey(message, DiscoverModels, discover, world().blobs, world().source)
 
 
-class UnregisteredError(RefusedError):
-    """News of a repository that is no longer registered."""
-
-
 def discover(order: DiscoverModels, blobs: Blobs, source: Source) -> tuple[Event, ...]:
-    """An event for every model in the commit; several `model.yml` are several runs."""
-    registration = catalogue.find(blobs, order.repository)
-    if registration is None:
-        raise UnregisteredError(f"{order.repository}: registered no more, so its news is set aside")
+    """An event for every model in the commit; several `model.yml` are several runs.
+
+    The authors of a push are all who wrote anything that the model's last release does not hold,
+    whatever was pushed, superseded or turned away since; and who pushed it now.  Before the first
+    release, and where the branch no longer descends from the last one, that is everybody who ever
+    wrote to it.  Where nobody can tell there are no authors, hence nobody who may approve.
+    """
+    registration = catalogue.required(blobs, order.repository)
     snapshot = readable(source, registration, order.commit)
     candidates = tuple(candidates_in(snapshot, order))
     match order.news:
         case TestReport():
             return tuple(TestsCompleted(candidate=one, report=order.news) for one in candidates)
         case Push():
+            since = {one: released.noted(blobs, one) for one in candidates}
+            pushed = tuple(pushes(since, order.news, registration, source))
             heads.note(blobs, order.repository, registration.branch, order.commit)
-            pushed = pushes(candidates, order.news, registration, snapshot)
             return (*pushed, *superseded(candidates, order.news.before))
 
 
@@ -74,12 +74,27 @@ def candidates_in(snapshot: Snapshot, order: DiscoverModels) -> Iterator[Candida
 
 
 def pushes(
-    candidates: Iterable[Candidate], push: Push, registration: Registration, snapshot: Snapshot
+    since: Mapping[Candidate, str], push: Push, registration: Registration, source: Source
 ) -> Iterator[ModelPushed]:
-    """The push, said of every model."""
-    authors = tuple(sorted({*snapshot.authors, push.pusher.casefold()} - {""}))
-    for candidate in candidates:
-        yield ModelPushed(candidate=candidate, push=push, team=registration.team, authors=authors)
+    """The push, said of every model; with each comes the commit of its last release."""
+    spans = {(candidate.commit, earlier) for candidate, earlier in since.items()}
+    authors = {span: authors_in(source, registration.url, span, push.pusher) for span in spans}
+    for candidate, earlier in since.items():
+        yield ModelPushed(
+            candidate=candidate,
+            push=push,
+            team=registration.team,
+            authors=authors[candidate.commit, earlier],
+        )
+
+
+def authors_in(source: Source, url: str, span: tuple[str, str], pusher: str) -> tuple[str, ...]:
+    """Who wrote or pushed what a commit adds to an earlier one; nobody where nobody can tell."""
+    try:
+        written = source.authors(url, *span)
+    except UnreadableSourceError:
+        return ()
+    return tuple(sorted({*written, pusher.casefold()} - {""}))
 
 
 def superseded(candidates: Iterable[Candidate], before: str) -> Iterator[CommitSuperseded]:

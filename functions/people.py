@@ -1,9 +1,8 @@
 """Tell people: the owners how their run ended, and everybody on the commit itself."""
 
-from collections.abc import Iterator
-
 import azure.functions as func
 
+from shared import released
 from shared.core.errors import RefusedError
 from shared.core.messages import (
     CommitState,
@@ -14,7 +13,7 @@ from shared.core.messages import (
     TellPeople,
 )
 from shared.doors import obey
-from shared.ports import Notice, People, Statuses
+from shared.ports import Blobs, Notice, People, Statuses
 from shared.wiring import world
 
 blueprint = func.Blueprint()
@@ -35,8 +34,15 @@ def on_report_status(message: func.ServiceBusMessage) -> None:
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "tell-people")
 def on_tell_people(message: func.ServiceBusMessage) -> None:
     """Tell how a run ended."""
+    here = world()
     obey(
-        message, TellPeople, tell_people, world().people, world().statuses, world().settings.address
+        message,
+        TellPeople,
+        tell_people,
+        here.people,
+        here.statuses,
+        here.settings.address,
+        here.blobs,
     )
 
 
@@ -46,27 +52,34 @@ def report_status(order: ReportStatus, statuses: Statuses, address: str) -> Stat
     return StatusReported(candidate=order.candidate, step=order.step)
 
 
-def tell_people(order: TellPeople, people: People, statuses: Statuses, address: str) -> PeopleTold:
+def tell_people(
+    order: TellPeople, people: People, statuses: Statuses, address: str, blobs: Blobs
+) -> PeopleTold:
     """Every owner gets the end, the reasons, and what to do next; so does the commit.
 
+    A release is noted, so that whoever wrote it may approve what others build upon it.
     Raises `UnreachedError` once all the others were told.
     """
+    if order.ending.end is End.RELEASED:
+        released.note(blobs, order.candidate)
     page = page_of(order, address)
-    unreached = "; ".join(told(order, people, page))
+    refusals = write_to_owners(order, people, page)
     state = STATES.get(order.ending.end, CommitState.FAILURE)
     statuses.report(order.candidate, state, headline(order), page)
-    if unreached:
-        raise UnreachedError(unreached)
+    if refusals:
+        raise UnreachedError("; ".join(refusals))
     return PeopleTold(candidate=order.candidate, step=order.step)
 
 
-def told(order: TellPeople, people: People, page: str) -> Iterator[str]:
-    """Tell every owner; why somebody cannot be told must not keep it from the next."""
+def write_to_owners(order: TellPeople, people: People, page: str) -> list[str]:
+    """Tell every owner, whoever before them cannot be told; why some could not be."""
+    refusals = []
     for owner in order.owners:
         try:
             people.tell(notice(order, owner, page))
         except RefusedError as error:
-            yield str(error)
+            refusals.append(str(error))
+    return refusals
 
 
 def notice(order: TellPeople, owner: str, page: str) -> Notice:

@@ -138,7 +138,7 @@ def register(
 def runs(home: HomeOption = HOME, as_json: JsonOption = False) -> None:
     """List the runs, those alive first."""
     from local import printing
-    from shared.exhibits.overview import row_of
+    from shared.mirror import row_of
     from shared.wiring import world
 
     inside(home)

@@ -84,7 +84,7 @@ class Host:
 
         Who tells us twice does not want to wait: what is in hand is then brought again later.
         """
-        with self, told_to_end() as told:
+        with told_to_end() as told, self:
             announce(self.address)
             told.wait()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import to_jsonable_python
 
 from shared.core.findings import Finding, Priority
-from shared.exhibits.overview import Row
+from shared.mirror import Row
 from shared.plain_text import lines
 
 if TYPE_CHECKING:

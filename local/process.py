@@ -44,7 +44,12 @@ class Process:
 
     def start(self) -> None:
         """Start it, and wait until it answers.  Raises `StartError`."""
-        self.home.mkdir(parents=True, exist_ok=True)
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it, and wait for nothing."""
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         command = [sys.executable, "-m", "local", "up", "--home", str(self.home)]
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(
@@ -55,7 +60,6 @@ class Process:
                 stderr=log,
                 start_new_session=True,
             )
-        self.wait()
 
     def wait(self) -> None:
         """Wait until it answers."""

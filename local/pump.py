@@ -1,7 +1,7 @@
 """The bus consumers of an app: the threads, and the time they are given."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -10,6 +10,7 @@ from threading import Event, Thread
 from local.bindings import Consumer
 from local.roster import Line, Roster
 from local.worker import Store, Worker
+from shared.core.errors import TryAgainError
 from shared.ports import Broker
 
 LOCK = timedelta(seconds=5)
@@ -124,4 +125,6 @@ class Pump:
         """Keep the locks of all that is in hand."""
         for worker in self.workers:
             for delivery in tuple(worker.in_hand):
-                self.broker.renew(delivery, lock=self.lock)
+                # What cannot be renewed now may be later; if not, the message is brought again.
+                with suppress(TryAgainError):
+                    self.broker.renew(delivery, lock=self.lock)

@@ -1,9 +1,8 @@
 """Deliver a push once more, signed, as a provider does that did not hear our answer."""
 
-import hmac
 import json
-import urllib.request
 
+from local.hook import post
 from shared import catalogue
 from shared.core.errors import RefusedError
 from shared.news import NOTHING
@@ -12,9 +11,7 @@ from shared.wiring import World
 
 def deliver(here: World, repository: str, commit: str) -> int:
     """Post GitHub's push payload; the status that the platform answers with."""
-    registration = catalogue.find(here.blobs, repository)
-    if registration is None:
-        raise RefusedError(f"{repository}: not registered; register it first")
+    registration = catalogue.required(here.blobs, repository)
     body = json.dumps(
         {
             "ref": f"refs/heads/{registration.branch}",
@@ -24,11 +21,8 @@ def deliver(here: World, repository: str, commit: str) -> int:
             "pusher": {"name": "dana", "email": "dana@bank.example"},
         }
     ).encode()
-    digest = hmac.new(here.secrets.value(registration.secret), body, "sha256").hexdigest()
-    request = urllib.request.Request(
-        f"{here.settings.address}/api/webhooks/github",
-        data=body,
-        headers={"X-GitHub-Event": "push", "X-Hub-Signature-256": f"sha256={digest}"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return int(answer.status)
+    key = here.secrets.value(registration.secret)
+    answer = post(f"{here.settings.address}/api/webhooks/github", body, body, key)
+    if answer.status >= 400:
+        raise RefusedError(f"{repository}: delivered again, the push was answered {answer.status}")
+    return answer.status

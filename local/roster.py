@@ -79,6 +79,13 @@ class Roster:
                 self.change.wait()
             return None
 
+    def another(self, thread: Holder) -> Line | None:
+        """A fast queue that may have messages by now, for who holds the lane."""
+        with self.change:
+            if self.lane is not thread or self.stopping:
+                return None
+            return next((self.given(line, thread) for line in self.ready if line.fast), None)
+
     def done(self, line: Line) -> None:
         """The thread that took the queue has served it."""
         with self.change:
@@ -102,13 +109,17 @@ class Roster:
         """The first queue that the thread may serve now, marked as being served."""
         for line in self.ready:
             if line.serving < line.abreast and (not line.fast or self.lane in (None, thread)):
-                self.ready.remove(line)
-                line.rung = False
-                line.serving += 1
-                if line.fast:
-                    self.lane = thread
-                return line
+                return self.given(line, thread)
         return None
+
+    def given(self, line: Line, thread: Holder) -> Line:
+        """The queue, marked as being served by the thread."""
+        self.ready.remove(line)
+        line.rung = False
+        line.serving += 1
+        if line.fast:
+            self.lane = thread
+        return line
 
     def leave_lane(self, thread: Holder) -> None:
         """Let another thread take the lane when a fast queue gets messages."""

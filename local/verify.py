@@ -12,6 +12,7 @@ from shared.core.errors import RefusedError
 from shared.core.showing import papers
 from shared.exhibits import trail
 from shared.history import Record
+from shared.mirror import mirror
 from shared.ports import Blob, Blobs, Listed
 from shared.runs import Runs, place_of, pointer_to, resting_place_of
 
@@ -65,7 +66,7 @@ def history_faults(blobs: Blobs, name: str, blob: Blob) -> Iterator[str]:
     run_id = record.run.candidate.run_id
     if history.write(record, history.write_id_of(blob.data)) != blob.data:
         yield "holds bytes that belong to no entry"
-    if history.mirror(record) != dict(blob.metadata):
+    if mirror(record) != dict(blob.metadata):
         yield "replaying gives another state than the one that is mirrored"
     if name not in (place_of(run_id), record.run.ending and resting_place_of(record)):
         yield f"holds the run {run_id}"

@@ -112,7 +112,8 @@ def version_faults(version: RegisteredVersion, ledger: Ledger) -> Iterator[str]:
     order = ledger.promoted.get((name, version.version))
     order = order or ledger.under_way.get((name, version.tags.get(RUN, "")))
     if order is None:
-        yield from ["champion, but no run has promoted it"] * champion
+        if champion:
+            yield "champion, but no run has promoted it"
         return
     for tag, expected in tags_of(order).items():
         if version.tags.get(tag) != expected:

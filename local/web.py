@@ -14,9 +14,7 @@ from local.arguments import Knock
 from local.bindings import Route
 from local.calls import Call
 from local.faults import UnfitAppError
-
-LARGEST_BODY = 5 * 1024 * 1024
-"""In bytes; larger bodies are refused with 413 before they are read."""
+from shared.replies import LARGEST_BODY
 
 HOLE = re.compile(r"\{(\*?)(\w+)(?::(\w+))?(\?)?\}", re.ASCII)
 
@@ -30,6 +28,7 @@ def web(routes: Sequence[Route], prefix: str = "api") -> Starlette:
         for route in sorted(routes, key=vagueness)
         for path in paths(route)
     ]
+    # What is larger is refused with 413 before it is read.
     app = Starlette(routes=addresses, max_body_size=LARGEST_BODY)
     app.router.redirect_slashes = False
     return app

@@ -61,25 +61,34 @@ class Worker:
         """Serve one queue after the other until told to stop, whatever happens."""
         while line := self.roster.take(self):
             try:
-                self.serve(line)
+                self.serve_group(line)
             except Exception as trouble:  # noqa: BLE001 - the thread has to outlive it
                 queue = line.consumer.queue
                 say(logging.ERROR, queue=queue, outcome="trouble", error=repr(trouble))
-            finally:
-                self.in_hand.clear()
-                self.roster.done(line)
 
-    def serve(self, line: Line) -> None:
+    def serve_group(self, first: Line) -> None:
+        """Serve the queue and, while that goes fast, others that have messages by then."""
+        until = time.monotonic() + SLOW
+        with self.store.batch() as batch:
+            line: Line | None = first
+            while line:
+                self.serve(line, batch)
+                line = self.roster.another(self) if time.monotonic() < until else None
+
+    def serve(self, line: Line, batch: Batch) -> None:
         """Borrow some messages and handle them."""
         limit = max(line.limit, 1)
-        self.in_hand.extend(self.broker.receive(line.consumer.queue, limit=limit, lock=self.lock))
-        if len(self.in_hand) == limit:
-            self.roster.ring(line)
-        if self.in_hand:
-            with self.store.batch() as batch:
-                self.handle_all(line, batch)
-        while self.in_hand:
-            self.broker.abandon(self.in_hand.popleft())
+        try:
+            found = self.broker.receive(line.consumer.queue, limit=limit, lock=self.lock)
+            self.in_hand.extend(found)
+            if len(found) == limit:
+                self.roster.ring(line)
+            self.handle_all(line, batch)
+            while self.in_hand:
+                self.broker.abandon(self.in_hand.popleft())
+        finally:
+            self.in_hand.clear()
+            self.roster.done(line)
 
     def handle_all(self, line: Line, batch: Batch) -> None:
         """Handle what is in hand, until told to stop."""

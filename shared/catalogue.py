@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from shared import codec
+from shared.core.errors import RefusedError
 from shared.ports import AlteredError, Blob, Blobs
 
 
@@ -21,6 +22,10 @@ class Registration:
     team: str
     secret: str
     branch: str = "main"
+
+
+class UnregisteredError(RefusedError):
+    """A repository that nobody has registered, or that is registered no more."""
 
 
 def register(blobs: Blobs, registration: Registration) -> None:
@@ -41,6 +46,14 @@ def find(blobs: Blobs, repository: str) -> Registration | None:
         return codec.parse(Registration, blob.data)
     except codec.UnreadableError as error:
         raise AlteredError(f"registration of {repository}: {error}; register it again") from error
+
+
+def required(blobs: Blobs, repository: str) -> Registration:
+    """The registration of a repository.  Raises `UnregisteredError` where there is none."""
+    registration = find(blobs, repository)
+    if registration is None:
+        raise UnregisteredError(f"{repository}: not registered (any more); register it again")
+    return registration
 
 
 def registered(blobs: Blobs) -> Iterator[Registration]:

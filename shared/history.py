@@ -10,14 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from urllib.parse import quote
 
 from shared import codec
 from shared.core.candidate import Candidate
 from shared.core.messages import Event, Message, Order, TellPeople
 from shared.core.policy import Policy
 from shared.core.run import Run, evolve
-from shared.core.waiting import due, stage, waits
 from shared.envelope import Envelope
 
 Answer = tuple[Envelope[Order], ...]
@@ -148,27 +146,6 @@ def read_entry(record: Record, line: bytes) -> Record:
     event = codec.envelope_of(entry.event, Event)
     answer = tuple(codec.envelope_of(said, Order) for said in entry.answer)
     return grown(record, event, answer, line=line, head=head)
-
-
-def mirror(record: Record) -> dict[str, str]:
-    """What a listing must show without reading the run: enough for dashboards and deadlines."""
-    run, open_waits = record.run, waits(record.run)
-    patience = due(open_waits)
-    owners = sorted({f"{wait.step}: {wait.owner}" for wait in open_waits})
-    return {
-        "run": run.candidate.run_id,
-        "repository": quote(run.candidate.repository),
-        "commit": run.candidate.commit,
-        "model": run.candidate.model,
-        "team": quote(run.pushed.team if run.pushed else "", safe=" "),
-        "stage": stage(run, open_waits),
-        "waiting": ", ".join(owners),
-        "jobs": ",".join(sorted(set(run.jobs) - set(run.known))) if not run.ending else "",
-        "due": patience.isoformat() if patience else "",
-        "began": run.began.isoformat() if run.began else "",
-        "updated": run.updated.isoformat() if run.updated else "",
-        "head": record.head,
-    }
 
 
 def unanswered(record: Record) -> Sequence[Envelope[Message]]:

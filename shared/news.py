@@ -14,10 +14,13 @@ TRACE_FORM = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 def envelope_for(
     order: DiscoverModels, time: datetime, trace: str = ""
 ) -> Envelope[DiscoverModels]:
-    """The news, named for what it says; what is no trace (W3C Trace Context) is not carried on."""
+    """The news, named for what it says; what is no trace (W3C Trace Context) is not carried on.
+
+    A push is also named for what the branch left behind: one that returns to a commit is news.
+    """
     match order.news:
-        case Push(ref=ref):
-            kind, facts = "push", (order.repository, order.commit, ref)
+        case Push(ref=ref, before=before):
+            kind, facts = "push", (order.repository, order.commit, ref, before or NOTHING)
         case TestReport(report=report):
             kind, facts = "tests", (order.repository, order.commit, report)
     name = f"{kind}-{sha256(chr(10).join(facts).encode()).hexdigest()[:20]}"

@@ -8,6 +8,10 @@ from shared import codec
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 LARGEST_BODY = 5 * 1024 * 1024
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
+    " form-action 'self'; frame-ancestors 'none'"
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from shared.codec import UnreadableError
 from shared.core.candidate import Candidate
 from shared.core.policy import Policy
 from shared.history import Record
+from shared.mirror import mirror
 from shared.ports import NEW, AlteredError, Blob, Blobs, ConflictError, Listed, NotModified
 
 REMEMBERED = 2_000
@@ -62,7 +63,7 @@ class Runs:
         """
         name = place_of(record.run.candidate.run_id)
         write_id = uuid4().hex
-        data, metadata = history.write(record, write_id), history.mirror(record)
+        data, metadata = history.write(record, write_id), mirror(record)
         try:
             etag = self.blobs.put(name, data, metadata=metadata, if_match=record.etag or NEW)
         except ConflictError:

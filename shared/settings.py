@@ -53,8 +53,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     values: dict[str, object] = {}
     wrong = list(missing_or_unknown(given))
     for name, reader in READERS.items():
+        if name not in given:
+            continue
         try:
-            values |= {name.lower(): reader(given[name])} if name in given else {}
+            values[name.lower()] = reader(given[name])
         except (OSError, ValueError, RefusedError) as error:
             wrong.append(f"{PREFIX}{name}: {error}")
     if wrong:

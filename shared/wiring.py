@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.file_secrets import FileSecrets
@@ -58,9 +59,18 @@ class World:
     job_secret: bytes
 
 
-@cache
 def world() -> World:
-    """Meet the neighbours on the first message, not while the app is loading."""
+    """Meet the neighbours, once, on the first message and not while the app is loading."""
+    with MEETING:
+        return met()
+
+
+MEETING = Lock()
+
+
+@cache
+def met() -> World:
+    """The neighbours that the settings name."""
     settings = read_settings(os.environ)
     home, store = settings.home, store_in(settings.home)
     blobs, bus, secrets = SqliteBlobs(store), SqliteBus(store), FileSecrets(home / "secrets")
@@ -109,7 +119,7 @@ def jobs_in(settings: Settings, blobs: Blobs, secret: bytes) -> SubprocessJobs:
 @cache
 def store_in(home: Path) -> SqliteStore:
     """The file that holds blobs and messages."""
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     return SqliteStore(home / "gatehouse.db", system_clock)
 
 

@@ -98,9 +98,9 @@ class LivingPlatform:
         return answer.json() if answer.status_code == 200 else None
 
     def runs(self):
-        """The ids of all runs."""
+        """The ids of all runs whose push was heard of; test results may have come before."""
         listed = self.gatehouse("runs", "--json")
-        return {row["run_id"] for row in json.loads(listed.stdout)}
+        return {row["run_id"] for row in json.loads(listed.stdout) if row["team"]}
 
     def until(self, run_id, enough):
         """The run, as soon as it is as wanted."""

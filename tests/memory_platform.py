@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from functions.approval import request_approval
 from functions.checks import run_checks
@@ -49,21 +49,12 @@ from shared.handling import carry_out, settle
 from shared.news import NOTHING, envelope_for
 from shared.ports import Outcome
 from shared.runs import Runs
+from tests.settable_clock import SettableClock
 
 ADDRESS = "http://gatehouse.example"
 RITA = "rita@bank.example"
 LOCK = timedelta(minutes=1)
 GOOD = TestReport(tests=3, failures=0, errors=0, skipped=0, report="e" * 64)
-
-
-@dataclass
-class Clock:
-    """A clock that is set by hand."""
-
-    now: datetime = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
 
 
 @dataclass
@@ -76,7 +67,7 @@ class MemoryPlatform:
     outcomes: dict | None = None
 
     def __post_init__(self):
-        self.clock = Clock()
+        self.clock = SettableClock()
         self.blobs, self.source = MemoryBlobs(), MemorySource()
         self.bus, self.runs = MemoryBus(clock=self.clock), Runs(blobs=self.blobs)
         self.registry, self.artefacts = MemoryRegistry(), MemoryArtefacts()
@@ -102,7 +93,7 @@ class MemoryPlatform:
             PromoteModel: (promote, self.registry),
             PublishModel: (publish, self.registry, self.artefacts),
             ReportStatus: (report_status, self.statuses, ADDRESS),
-            TellPeople: (tell_people, self.people, self.statuses, ADDRESS),
+            TellPeople: (tell_people, self.people, self.statuses, ADDRESS, self.blobs),
         }
 
     def good_ends(self):

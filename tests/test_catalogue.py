@@ -6,7 +6,7 @@ import pytest
 
 from shared import catalogue, heads
 from shared.adapters.memory_blobs import MemoryBlobs
-from shared.catalogue import Registration
+from shared.catalogue import Registration, UnregisteredError
 from shared.ports import AlteredError
 
 CHURN = Registration(
@@ -79,6 +79,11 @@ def test_the_listing_can_be_written_into_the_head_of_a_http_request():
     assert [row.metadata for row in blobs.list("catalogue/")] == [
         {"team": "Cr%C3%A9dit%20%26%20Co"}
     ]
+
+
+def test_who_needs_a_registration_that_is_not_there_is_told_the_way_out():
+    with pytest.raises(UnregisteredError, match="retail/churn: not registered .*register it again"):
+        catalogue.required(MemoryBlobs(), "retail/churn")
 
 
 def test_a_registration_that_is_damaged_is_refused():

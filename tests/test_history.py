@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from datetime import datetime
 from functools import reduce
 from hashlib import sha256
 
@@ -22,59 +21,23 @@ from tests.builders import (
     ANNOUNCED,
     CHECKED,
     CHURN,
-    EVALUATED,
     HOUR,
     LAX,
-    MINUTE,
     NOW,
-    PUBLISHED,
     PUSHED,
     SUPERSEDED,
     TESTED,
     TOLD,
-    TRAINED,
-    decided,
-    evaluated_run,
     failed,
-    finding,
-    found,
     new,
-    promoted,
-    scored,
     started,
 )
+from tests.records import JOURNEYS, recorded
 
 WRITER = "0123456789abcdef"
 
 
-def recorded(*events, policy=LAX):
-    """The record of a run that has heard these events, a minute apart."""
-    record = history.begin(CHURN, policy)
-    for number, event in enumerate(events):
-        heard = Envelope(id=f"e-{number}", body=event, time=NOW + number * MINUTE)
-        orders = decide(record.run, event, heard.time)
-        record = history.add(record, heard, reply(heard, orders, heard.time))
-    return record
-
-
 SHORT = recorded(PUSHED, TESTED)
-JOURNEYS = {
-    "a push": recorded(PUSHED),
-    "a release": recorded(
-        *(PUSHED, ANNOUNCED, TESTED, CHECKED, started("training"), TRAINED),
-        *(started("evaluation"), EVALUATED, promoted("prod"), PUBLISHED, TOLD),
-    ),
-    "an approval": recorded(
-        *(PUSHED, CHECKED, TESTED, TRAINED, EVALUATED, promoted("tst"), promoted("qa")),
-        *(decided(evaluated_run()), promoted("prod")),
-        policy=Policy(),
-    ),
-    "a rejection": recorded(TESTED, PUSHED, found(finding(1, path='é\n\u2028"\\'))),
-    "a failure": recorded(PUSHED, failed("checks"), TOLD, SUPERSEDED),
-    "figures that are no numbers": recorded(
-        PUSHED, TESTED, CHECKED, TRAINED, scored(auc=float("nan"), loss=float("-inf"))
-    ),
-}
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
@@ -260,43 +223,6 @@ def test_a_header_of_another_shape_is_unreadable():
 
     with pytest.raises(UnreadableError, match="header.candidate"):
         history.read(history.write(record, WRITER))
-
-
-def test_a_listing_shows_where_a_run_stands():
-    row = history.mirror(recorded(replace(PUSHED, team="Crédit & Co"), started("checks", "job-1")))
-
-    assert row["run"] == CHURN.run_id
-    assert (row["repository"], row["commit"], row["model"]) == (
-        "retail/churn",
-        CHURN.commit,
-        "churn",
-    )
-    assert row["team"] == "Cr%C3%A9dit %26 Co"
-    assert (row["stage"], row["jobs"]) == ("checks", "checks")
-    assert row["waiting"] == "checks: Model Dev, tests: Model Dev"
-    assert datetime.fromisoformat(row["began"]) == NOW
-    assert datetime.fromisoformat(row["updated"]) == NOW + MINUTE
-    assert datetime.fromisoformat(row["due"]) == NOW + 15 * MINUTE
-
-
-def test_a_listing_shows_of_an_ended_run_only_how_it_ended():
-    row = history.mirror(recorded(PUSHED, started("checks"), SUPERSEDED))
-
-    assert (row["stage"], row["waiting"], row["jobs"], row["due"]) == ("superseded", "", "", "")
-
-
-def test_a_listing_shows_little_of_a_run_to_which_nothing_has_happened():
-    row = history.mirror(history.begin(CHURN, LAX))
-
-    assert (row["stage"], row["team"], row["began"], row["due"]) == ("push", "", "", "")
-
-
-@pytest.mark.parametrize("name", JOURNEYS)
-def test_a_listing_can_be_written_into_the_head_of_a_http_request(name):
-    row = history.mirror(JOURNEYS[name])
-
-    assert all(re.fullmatch(r"[a-z]+", key) for key in row)
-    assert all(value.isascii() and value.isprintable() for value in row.values())
 
 
 def unheard(record):

@@ -9,6 +9,7 @@ from shared.adapters.memory_blobs import MemoryBlobs
 from shared.core.decisions import decide
 from shared.core.policy import Policy
 from shared.envelope import Envelope, reply
+from shared.mirror import mirror
 from shared.ports import AlteredError, ConflictError
 from shared.runs import REMEMBERED, Runs, place_of
 from tests.builders import (
@@ -83,7 +84,7 @@ def test_a_save_is_one_put_of_everything():
     Runs(blobs=blobs).save(told(record, TESTED))
 
     assert blobs.asked == [f"put {NAME}"]
-    assert blobs.kept[NAME].metadata == history.mirror(told(record, TESTED))
+    assert blobs.kept[NAME].metadata == mirror(told(record, TESTED))
 
 
 def test_a_run_that_has_not_changed_is_not_replayed():

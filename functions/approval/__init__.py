@@ -4,13 +4,13 @@ import azure.functions as func
 
 from functions.approval.form import form
 from functions.approval.letter import request_approval
-from functions.approval.page import Desk, Visit, show, take, turned_away, visit
+from functions.approval.page import Neighbours, Visit, show, take, turned_away, visit
 from shared.adapters.azure_http import lower, respond
 from shared.core.messages import RequestApproval
 from shared.doors import obey
 from shared.wiring import world
 
-__all__ = ["Desk", "Visit", "blueprint", "form", "request_approval", "show", "take"]
+__all__ = ["Neighbours", "Visit", "blueprint", "form", "request_approval", "show", "take"]
 
 blueprint = func.Blueprint()
 
@@ -32,7 +32,9 @@ def on_request_approval(message: func.ServiceBusMessage) -> None:
 @blueprint.route("approvals/{run_id}/{environment}", methods=["GET"], trigger_arg_name="request")
 def on_approval_page(request: func.HttpRequest) -> func.HttpResponse:
     """Show the evidence.  Looking changes nothing, so that mail scanners may."""
-    return respond(lambda: show(visit(request.route_params, request.params), desk()), turned_away)
+    return respond(
+        lambda: show(visit(request.route_params, request.params), neighbours()), turned_away
+    )
 
 
 @blueprint.route("approvals/{run_id}/{environment}", methods=["POST"], trigger_arg_name="request")
@@ -43,16 +45,16 @@ def on_approval_decision(request: func.HttpRequest) -> func.HttpResponse:
             visit(request.route_params, request.params),
             form(request.get_body()),
             lower(request.headers),
-            desk(),
+            neighbours(),
         ),
         turned_away,
     )
 
 
-def desk() -> Desk:
+def neighbours() -> Neighbours:
     """The neighbours of this app."""
     here = world()
-    return Desk(
+    return Neighbours(
         runs=here.runs,
         bus=here.bus,
         clock=here.clock,

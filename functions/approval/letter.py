@@ -1,8 +1,8 @@
 """The letter that asks a person to decide, with the link that nobody else has."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
+from functions.approval.link import name_of, page_at
 from shared.core.errors import RefusedError
 from shared.core.messages import ApprovalRequested, RequestApproval
 from shared.ports import Links, Notice, People
@@ -36,8 +36,8 @@ def request_approval(
 def page_for(order: RequestApproval, person: str, links: Links, address: str) -> str:
     """The address of the page, as this person may open it."""
     run_id, environment = order.candidate.run_id, order.environment
-    token = quote(links.sign(f"{run_id}@{environment}", person))
-    return f"{address}/api/approvals/{run_id}/{environment}?token={token}"
+    token = links.sign(name_of(run_id, environment), person)
+    return page_at(address, run_id, environment, token)
 
 
 def notice(order: RequestApproval, person: str, page: str) -> Notice:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.intake.gate import Gate, admit, announce, ignored, whole
+from functions.intake.entrance import Neighbours, admit, announce, ignored, whole
 from shared import codec
 from shared.catalogue import Registration
 from shared.core.messages import DiscoverModels, Push
@@ -48,27 +48,31 @@ class PlainPush:
     pusher: str = ""
 
 
-def github_push(body: bytes, headers: Mapping[str, str], gate: Gate) -> Reply:
+def github_push(body: bytes, headers: Mapping[str, str], here: Neighbours) -> Reply:
     """A push, or another of GitHub's events, which is politely ignored."""
     if headers.get("x-github-event", "push") != "push":
         return ignored(f"{headers['x-github-event']} events start nothing")
     push = codec.parse(GithubPush, accept_body(body))
-    registration = admit(push.repository.full_name, body, headers, gate)
+    registration = admit(push.repository.full_name, body, headers, here)
     pusher = push.pusher.email or push.pusher.name
     news = Push(ref=push.ref, before=push.before, pusher=pusher)
-    return take_push(registration, push.after, news, headers, gate)
+    return take_push(registration, push.after, news, headers, here)
 
 
-def plain_push(body: bytes, headers: Mapping[str, str], gate: Gate) -> Reply:
+def plain_push(body: bytes, headers: Mapping[str, str], here: Neighbours) -> Reply:
     """A push in our own words."""
     push = codec.parse(PlainPush, accept_body(body))
-    registration = admit(push.repository, body, headers, gate)
+    registration = admit(push.repository, body, headers, here)
     news = Push(ref=push.ref, before=push.before, pusher=push.pusher)
-    return take_push(registration, push.after, news, headers, gate)
+    return take_push(registration, push.after, news, headers, here)
 
 
 def take_push(
-    registration: Registration, commit: str, news: Push, headers: Mapping[str, str], gate: Gate
+    registration: Registration,
+    commit: str,
+    news: Push,
+    headers: Mapping[str, str],
+    here: Neighbours,
 ) -> Reply:
     """Announce a push of the registered branch."""
     if commit == NOTHING:
@@ -77,5 +81,5 @@ def take_push(
         return ignored(f"only pushes to {registration.branch} start runs, not {news.ref}")
     repository = registration.repository
     return announce(
-        DiscoverModels(repository=repository, commit=whole(commit), news=news), headers, gate
+        DiscoverModels(repository=repository, commit=whole(commit), news=news), headers, here
     )

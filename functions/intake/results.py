@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from functions.intake.gate import Gate, admit, announce, whole
+from functions.intake.entrance import Neighbours, admit, announce, whole
 from shared import contents
 from shared.core.messages import DiscoverModels
 from shared.junit import read_junit
@@ -10,15 +10,15 @@ from shared.replies import Reply, accept_body
 
 
 def take_test_results(
-    body: bytes, headers: Mapping[str, str], query: Mapping[str, str], gate: Gate
+    body: bytes, headers: Mapping[str, str], query: Mapping[str, str], here: Neighbours
 ) -> Reply:
     """Test results of one commit; the signature covers repository, commit and body."""
     repository, commit = query.get("repository", ""), whole(query.get("commit", ""))
     signed = f"{repository}\n{commit}\n".encode() + accept_body(body)
-    registration = admit(repository, signed, headers, gate)
-    report = read_junit(body, contents.keep(gate.blobs, body))
+    registration = admit(repository, signed, headers, here)
+    report = read_junit(body, contents.keep(here.blobs, body))
     return announce(
         DiscoverModels(repository=registration.repository, commit=commit, news=report),
         headers,
-        gate,
+        here,
     )

@@ -34,7 +34,7 @@ class Mailbox:
         if (self.root / name).exists():
             return
         try:
-            durable.keep(self.root, name, [bytes(mail(notice))], once=True)
+            durable.keep(self.root, name, [bytes(mail(notice))], mode=0o600, once=True)
         except FileExistsError:
             return
 

@@ -11,6 +11,7 @@ class MemorySource:
 
     def __init__(self) -> None:
         self._commits: dict[tuple[str, str], Snapshot] = {}
+        self._parents: dict[tuple[str, str], tuple[str, ...]] = {}
         self._heads: dict[str, dict[str, str]] = {}
 
     def commit(
@@ -20,13 +21,16 @@ class MemorySource:
         *,
         branch: str = "main",
         authors: Sequence[str] = ("dev@bank.example",),
+        parents: Sequence[str] | None = None,
     ) -> str:
-        """Put the files on top of the branch, and return the commit's id."""
+        """Put the files on top of the branch, or of these parents, and return the commit's id."""
         heads = self._heads.setdefault(url, {})
-        facts = (url, branch, heads.get(branch), sorted(files.items()), authors)
+        below = tuple(filter(None, [heads.get(branch)])) if parents is None else tuple(parents)
+        facts = (url, branch, below, sorted(files.items()), authors)
         commit = sha1(repr(facts).encode()).hexdigest()
         snapshot = Snapshot(files=dict(files), authors=tuple(map(str.lower, authors)))
         self._commits[url, commit] = snapshot
+        self._parents[url, commit] = below
         heads[branch] = commit
         return commit
 
@@ -37,8 +41,25 @@ class MemorySource:
         except KeyError as error:
             raise UnreadableSourceError(f"{url} at {commit!r}: no such commit") from error
 
+    def authors(self, url: str, commit: str, since: str) -> tuple[str, ...]:
+        """Everybody who wrote what `since` does not hold."""
+        added = self._behind(url, commit)
+        if since != commit and since in added:
+            added -= self._behind(url, since)
+        people = {author for one in added for author in self.snapshot(url, one).authors}
+        return tuple(sorted(people))
+
     def heads(self, url: str) -> Mapping[str, str]:
         """The commit each branch points at."""
         if url not in self._heads:
             raise UnreadableSourceError(f"{url}: there is no such repository")
         return dict(self._heads[url])
+
+    def _behind(self, url: str, commit: str) -> set[str]:
+        waiting, found = [commit], set[str]()
+        while waiting:
+            name = waiting.pop()
+            self.snapshot(url, name)  # raises where nobody put it here
+            waiting += set(self._parents[url, name]) - found
+            found.add(name)
+        return found

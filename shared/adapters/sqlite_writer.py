@@ -13,6 +13,9 @@ from shared.adapters.sqlite_file import connect, shape, trouble
 
 T = TypeVar("T")
 
+GLANCE = 0.05
+"""Seconds after which a thread that waits for its turn looks whether it still needs one."""
+
 
 @dataclass(kw_only=True)
 class Job:
@@ -52,14 +55,23 @@ class Writer:
         answers: list[T] = []
         job = Job(work=lambda connection: answers.append(work(connection)), durable=durable)
         self.waiting.append(job)
-        with self.turn:
-            if not job.settled:
-                self.commit([self.waiting.popleft() for _ in range(len(self.waiting))])
+        while not job.settled:
+            # Whoever has the turn may settle our job with its own, so we look up now and then.
+            if self.turn.acquire(timeout=GLANCE):
+                self.take_turn(job)
         if isinstance(job.error, sqlite3.Error):
             raise trouble(self.path, job.error) from job.error
         if job.error is not None:
             raise job.error
         return answers[0]
+
+    def take_turn(self, job: Job) -> None:
+        """Save all that waits, unless the job has been saved meanwhile."""
+        try:
+            if not job.settled:
+                self.commit([self.waiting.popleft() for _ in range(len(self.waiting))])
+        finally:
+            self.turn.release()
 
     def commit(self, jobs: Sequence[Job]) -> None:
         """Do all the work in one transaction, and note for each job how it ended."""

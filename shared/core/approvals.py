@@ -54,7 +54,8 @@ def weighed(run: Run, environment: str) -> Iterator[tuple[datetime, ApprovalDeci
     for at, decision in run.decisions:
         if decision.environment == environment:
             against = objection_beside(run, heard, decision, at)
-            heard += [decision] * (not against)
+            if not against:
+                heard.append(decision)
             yield at, decision, against
 
 
@@ -89,7 +90,9 @@ def flaw(run: Run, decision: ApprovalDecided, at: datetime) -> str:
     asked = request(run, decision.environment, asked_at)
     if decision.evidence != asked.evidence:
         return "the decision is about other evidence than the run has now: open the page again"
-    if run.pushed is None or decision.person.casefold() in map(str.casefold, run.pushed.authors):
+    if run.pushed is None or not run.pushed.authors:
+        return "nobody knows who wrote this commit, so nobody can be cleared to approve it"
+    if decision.person.casefold() in map(str.casefold, run.pushed.authors):
         return f"{decision.person} is an author of the commit, and an author cannot approve it"
     if asked.role not in decision.roles:
         return f"{decision.person} is not a {asked.role}"

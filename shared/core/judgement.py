@@ -10,12 +10,19 @@ SHOWN = 5
 
 
 def checks_objections(run: Run) -> tuple[str, ...]:
-    """The findings that block everywhere: those the first environment does not allow."""
+    """The findings that block everywhere: those the first environment does not allow.
+
+    A run that began under a fallback name would release the model under it, and must not go on.
+    """
     if run.checked is None:
         return ("the repository was never judged",)
-    if run.checked.spec is None and not blocking(run.checked, run.policy.environments[0]):
-        return ("model.yml could not be read",)
-    return blocking(run.checked, run.policy.environments[0])
+    findings = blocking(run.checked, run.policy.environments[0])
+    if run.checked.spec is None:
+        return findings or ("model.yml could not be read",)
+    name, model = run.checked.spec.model_name, run.candidate.model
+    if name != model:
+        return (*findings, f"model.yml names {name}, but the run began as {model}: push a commit")
+    return findings
 
 
 def tests_objections(run: Run) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ def evaluate(run: Run, at: datetime) -> StartEvaluation:
 def promote(run: Run, environment: str) -> PromoteModel:
     """The order that moves the model into an environment."""
     assert run.evaluated is not None
+    champion = run.evaluated.champions.get(environment)
     return PromoteModel(
         candidate=run.candidate,
         step=f"promotion@{environment}",
@@ -61,6 +62,7 @@ def promote(run: Run, environment: str) -> PromoteModel:
         metrics=run.evaluated.metrics,
         approvals=approvals.approvers(run, environment),
         evidence=approvals.evidence_of(run, environment),
+        champion=champion.version if champion else "",
     )
 
 

@@ -15,13 +15,15 @@ GIT = frozenset({".git", "git~1"})
 class Limits:
     """How much is read of one commit; sizes in bytes.
 
-    `path_length` counts bytes of UTF-8, `depth` the parts of a path.  `work` is everything read,
-    inflated or rebuilt on the way to the files, so that a small pack cannot cause much labour.
+    `path_length` counts bytes of UTF-8, `depth` the parts of a path; `commits` is how many are
+    read to learn who wrote it.  `work` is everything read, inflated or rebuilt on the way, so that
+    a small pack cannot cause much labour.
     """
 
     files: int = 5_000
     file_size: int = 5 * MIB
     total_size: int = 100 * MIB
+    commits: int = 10_000
     path_length: int = 240
     depth: int = 20
     work: int = 2048 * MIB

@@ -60,7 +60,6 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
     run, entries = record.run, trail.entries(record)
     told = tuple(map(trail.heard, entries))
     travelled = journey(Run(candidate=run.candidate, policy=run.policy), told)
-    environments = (environment.name for environment in run.policy.environments)
     return Dossier(
         run_id=run.candidate.run_id,
         candidate=run.candidate,
@@ -78,7 +77,7 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         evaluated=run.evaluated,
         assessments=assessments(run),
         approvals=consultations(run),
-        promotions=tuple(filter(None, map(run.promoted, environments))),
+        promotions=tuple(filter(None, map(run.promoted, run.policy.names))),
         publication=run.published,
         failures=tuple(run.failures.values()),
         papers=papers(event for event, _, _ in told),

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import nlargest
-from itertools import count
-from urllib.parse import unquote
 
 from shared.core.messages import End
-from shared.ports import Listed
+from shared.mirror import Row, row_of
 from shared.runs import Runs
 
 ALIVE_SHOWN = 200
@@ -16,22 +14,6 @@ ENDED_SHOWN = 50
 MONTHS_LOOKED_AT = 3
 ENDS = frozenset(End)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One run."""
-
-    run_id: str
-    model: str
-    repository: str
-    commit: str
-    team: str
-    stage: str
-    waiting: str
-    began: datetime | None
-    updated: datetime | None
-    due: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,36 +83,9 @@ def ended_until(
 
 def newest(rows: Iterable[Row], most: int) -> tuple[tuple[Row, ...], int]:
     """The rows that changed last, and how many others there are."""
-    seen = count()
-    counted = (row for row, _ in zip(rows, seen, strict=False))
-    kept = nlargest(most, counted, key=lambda row: row.updated or LONG_AGO)
-    return tuple(kept), next(seen) - len(kept)
-
-
-def row_of(listed: Listed) -> Row:
-    """One row of a listing; what is missing or spoilt in it stays empty."""
-    told = listed.metadata.get
-    return Row(
-        run_id=told("run") or listed.name.rpartition("/")[2].removesuffix(".json"),
-        model=told("model", ""),
-        repository=unquote(told("repository", "")),
-        commit=told("commit", ""),
-        team=unquote(told("team", "")),
-        stage=told("stage", ""),
-        waiting=told("waiting", ""),
-        began=moment(told("began", "")),
-        updated=moment(told("updated", "")),
-        due=moment(told("due", "")),
-    )
-
-
-def moment(text: str) -> datetime | None:
-    """The moment that was noted, where one was."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    every = list(rows)
+    kept = nlargest(most, every, key=lambda row: row.updated or LONG_AGO)
+    return tuple(kept), len(every) - len(kept)
 
 
 def fits(row: Row, wish: Wish) -> bool:

@@ -30,6 +30,3 @@ class Artefacts(Protocol):
 
         The same bytes again are harmless.  Raises `AlteredError` where other bytes are there.
         """
-
-    def get(self, path: str) -> bytes:
-        """What is kept under the path.  Raises `AlteredError` where nothing is."""

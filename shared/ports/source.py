@@ -24,5 +24,14 @@ class Source(Protocol):
     def snapshot(self, url: str, commit: str) -> Snapshot:
         """What the commit holds.  Raises `UnreadableSourceError`, saying what is wrong."""
 
+    def authors(self, url: str, commit: str, since: str) -> tuple[str, ...]:
+        """Author, committer and co-authors of everything the commit holds and `since` does not.
+
+        E-mail addresses in lower case, sorted.  `since` counts only where the commit descends from
+        it: after a rewritten history, a step back, or where `since` is unknown, empty or all
+        zeros, all commits to the roots are asked.  Raises `UnreadableSourceError`, also where
+        there are too many commits or authors.
+        """
+
     def heads(self, url: str) -> Mapping[str, str]:
         """The commit each branch points at, by the branch's short name."""

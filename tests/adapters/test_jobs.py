@@ -14,6 +14,7 @@ from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError
 from shared.core.findings import Owner
 from shared.ports import Job, Outcome
+from tests.job_limits import GENEROUS
 
 PROGRAM = b"""
 import json, pathlib, time
@@ -53,7 +54,7 @@ def jobs(request, blobs, tmp_path):
     if request.param == "memory":
         return MemoryJobs(outcomes=TOLD)
     command = (sys.executable, "-S", "code/main.py")
-    return SubprocessJobs(tmp_path / "jobs", blobs, command=command)
+    return SubprocessJobs(tmp_path / "jobs", blobs, limits=GENEROUS, command=command)
 
 
 @pytest.fixture

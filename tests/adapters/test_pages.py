@@ -8,13 +8,13 @@ from html import unescape
 import pytest
 
 from shared.adapters.pages import Pages
+from shared.adapters.pages.wording import clock, figure, harmless, span, words
 from shared.core.approvals import objection
 from shared.core.candidate import Candidate
 from shared.core.messages import CommitSuperseded, StepFailed
 from shared.exhibits.dossier import dossier
 from shared.exhibits.overview import Wish, overview
 from shared.exhibits.report import Findings, spelled_out
-from shared.exhibits.wording import clock, figure, harmless, span, words
 from tests import stories
 from tests.stories import APPROVER, BEGAN, CHURN, UNTIDY
 

@@ -10,6 +10,7 @@ import sys
 import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,13 +18,14 @@ from threading import Thread
 import pytest
 
 from shared.adapters.memory_blobs import MemoryBlobs
-from shared.adapters.subprocess_jobs import Limits, SubprocessJobs
+from shared.adapters.subprocess_jobs import SubprocessJobs
 from shared.bundle import pack
 from shared.contents import keep
 from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError
 from shared.core.findings import Owner
 from shared.ports import Job
+from tests.job_limits import GENEROUS
 
 ROOT = Path(__file__).parents[2]
 CANDIDATE = Candidate(repository="bank/churn", commit="c" * 40, model="churn")
@@ -40,7 +42,7 @@ def blobs():
 @pytest.fixture
 def jobs(blobs, tmp_path):
     """Jobs without a listener, within generous limits."""
-    return SubprocessJobs(tmp_path / "jobs", blobs, command=COMMAND)
+    return SubprocessJobs(tmp_path / "jobs", blobs, limits=GENEROUS, command=COMMAND)
 
 
 @pytest.fixture
@@ -93,7 +95,7 @@ def test_a_job_outlives_the_host_that_submitted_it(jobs, blobs, program, tmp_pat
         sys.path.insert(0, {str(ROOT)!r})
         from pathlib import Path
         from shared.adapters.memory_blobs import MemoryBlobs
-        from shared.adapters.subprocess_jobs import SubprocessJobs
+        from shared.adapters.subprocess_jobs import Limits, SubprocessJobs
         from shared.contents import keep
         from shared.core.candidate import Candidate
         from shared.ports import Job
@@ -101,7 +103,8 @@ def test_a_job_outlives_the_host_that_submitted_it(jobs, blobs, program, tmp_pat
         keep(blobs, {blobs.get(f"contents/{job.bundle}").data!r})
         candidate = Candidate(repository="bank/churn", commit="{"c" * 40}", model="churn")
         job = Job(candidate=candidate, task="train", bundle="{job.bundle}", document={{}})
-        jobs = SubprocessJobs(Path({str(jobs.directory)!r}), blobs, command={COMMAND!r})
+        directory, limits = Path({str(jobs.directory)!r}), {GENEROUS!r}
+        jobs = SubprocessJobs(directory, blobs, limits=limits, command={COMMAND!r})
         print(jobs.submit("run/training", job), flush=True)
         os.killpg(os.getpgid(0), signal.SIGKILL)
     """
@@ -171,25 +174,25 @@ def test_an_earlier_start_leaves_nothing_that_a_later_one_trips_over(jobs, progr
     ("limits", "source", "words"),
     [
         pytest.param(
-            Limits(cpu_seconds=1),
+            replace(GENEROUS, cpu_seconds=1),
             "while True: pass",
             "used more than 1 s of processor time.*JOB_CPU_SECONDS",
             id="processor time",
         ),
         pytest.param(
-            Limits(wall_seconds=1),
+            replace(GENEROUS, wall_seconds=1),
             "import time; time.sleep(600)",
             "took longer than 1 s.*JOB_WALL_SECONDS",
             id="time",
         ),
         pytest.param(
-            Limits(memory_mib=64),
+            replace(GENEROUS, memory_mib=64),
             "bytearray(100 * 1024 * 1024)",
             "needed more than 64 MiB of memory.*JOB_MEMORY_MIB",
             id="memory",
         ),
         pytest.param(
-            Limits(file_mib=1),
+            replace(GENEROUS, file_mib=1),
             "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
             "open('big', 'wb').write(bytes(2 * 1024 * 1024))",
             "wrote a file larger than 1 MiB.*JOB_FILE_MIB",
@@ -286,7 +289,9 @@ def test_the_end_of_a_job_is_told_with_a_signature(blobs, program, tmp_path):
     heard = []
     with HTTPServer(("127.0.0.1", 0), listening(heard)) as server:
         address = f"http://127.0.0.1:{server.server_port}/api/job-completions"
-        jobs = SubprocessJobs(tmp_path, blobs, command=COMMAND, address=address, secret=b"key")
+        jobs = SubprocessJobs(
+            tmp_path, blobs, limits=GENEROUS, command=COMMAND, address=address, secret=b"key"
+        )
         thread = Thread(target=server.handle_request)
         thread.start()
         name = jobs.submit("run/training", program(""))
@@ -294,7 +299,7 @@ def test_the_end_of_a_job_is_told_with_a_signature(blobs, program, tmp_path):
 
     path, signature, body = heard[0]
     assert path == "/api/job-completions"
-    assert json.loads(body) == {"run_id": CANDIDATE.run_id, "step": "training", "job": name}
+    assert json.loads(body) == {"run_id": CANDIDATE.run_id, "job": name}
     assert signature == "sha256=" + hmac.new(b"key", body, "sha256").hexdigest()
     assert jobs.outcome(name).succeeded
 
@@ -317,6 +322,6 @@ def listening(heard):
 
 def test_nobody_listening_harms_nobody(blobs, program, tmp_path):
     address = "http://127.0.0.1:9/nobody"
-    jobs = SubprocessJobs(tmp_path, blobs, command=COMMAND, address=address)
+    jobs = SubprocessJobs(tmp_path, blobs, limits=GENEROUS, command=COMMAND, address=address)
 
     assert ended(jobs, jobs.submit("run/training", program(""))).succeeded

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from functions.approval import Desk, Visit, form, request_approval, show, take
+from functions.approval import Neighbours, Visit, form, request_approval, show, take
 from functions.approval.letter import NobodyToAskError
 from functions.approval.page import turned_away, visit
 from local.approving import FormReader, form_of
@@ -25,7 +25,7 @@ from shared.core.policy import Policy
 from shared.handling import settle
 from shared.replies import HTML, RefusedRequestError
 from shared.runs import Runs
-from tests.memory_platform import Clock
+from tests.settable_clock import SettableClock
 from tests.stories import (
     APPROVER,
     CHURN,
@@ -58,10 +58,10 @@ class Post:
     headers: dict
 
 
-def desk_for(record, **changes):
-    """The desk of a platform that keeps this run, an hour after the last that happened to it."""
-    clock = Clock(record.run.updated + timedelta(hours=1))
-    plain = Desk(
+def neighbours_for(record, **changes):
+    """The neighbours of a platform that keeps this run, an hour after the last that happened to it."""
+    clock = SettableClock(record.run.updated + timedelta(hours=1))
+    plain = Neighbours(
         runs=kept(record),
         bus=MemoryBus(clock=clock),
         clock=clock,
@@ -79,12 +79,12 @@ def visit_of(person=APPROVER, run_id=CHURN.run_id, environment="prod", links=LIN
     return Visit(run_id=run_id, environment=environment, token=token)
 
 
-def post_by(person, desk, /, **fields):
+def post_by(person, neighbours, /, **fields):
     """What the browser of an honest person sends, who has looked at the page."""
     visit = visit_of(person)
-    record = desk.runs.find(CHURN.run_id)
+    record = neighbours.runs.find(CHURN.run_id)
     honest = {
-        "form_token": desk.links.form_token(visit.approval, person),
+        "form_token": neighbours.links.form_token(visit.approval, person),
         "evidence": approvals.evidence_of(record.run, "prod"),
         "comment": "",
         "verdict": "approve",
@@ -92,20 +92,26 @@ def post_by(person, desk, /, **fields):
     return Post(visit=visit, fields=honest | fields, headers={"origin": HOME})
 
 
-def send(post, desk):
-    return attempt(lambda: take(post.visit, post.fields, post.headers, desk), turned_away)
+def send(post, neighbours):
+    return attempt(lambda: take(post.visit, post.fields, post.headers, neighbours), turned_away)
 
 
-def look(visit, desk):
-    return attempt(lambda: show(visit, desk), turned_away)
+def look(visit, neighbours):
+    return attempt(lambda: show(visit, neighbours), turned_away)
 
 
-def settle_all(desk):
+def settle_all(neighbours):
     """Let the decider hear what was said; the run as it then stands."""
-    for envelope in desk.bus.sent:
+    for envelope in neighbours.bus.sent:
         if isinstance(envelope.body, Event):
-            settle(write(envelope), runs=desk.runs, policy=Policy(), bus=desk.bus, clock=desk.clock)
-    return desk.runs.find(CHURN.run_id).run
+            settle(
+                write(envelope),
+                runs=neighbours.runs,
+                policy=Policy(),
+                bus=neighbours.bus,
+                clock=neighbours.clock,
+            )
+    return neighbours.runs.find(CHURN.run_id).run
 
 
 def words(reply):
@@ -116,40 +122,40 @@ def words(reply):
 
 
 @pytest.fixture
-def desk():
-    return desk_for(waiting_for_approval())
+def neighbours():
+    return neighbours_for(waiting_for_approval())
 
 
-def test_what_the_page_shows_is_what_its_form_decides_about(desk):
-    page = look(visit_of(), desk).body.decode()
+def test_what_the_page_shows_is_what_its_form_decides_about(neighbours):
+    page = look(visit_of(), neighbours).body.decode()
     fields = form_of(page) | {"verdict": "approve", "comment": "Better on every figure."}
 
-    reply = send(replace(post_by(APPROVER, desk), fields=fields), desk)
+    reply = send(replace(post_by(APPROVER, neighbours), fields=fields), neighbours)
 
     assert reply.status == 303
-    assert [voice.person for _, voice in settle_all(desk).decisions] == [APPROVER]
-    assert "promotion@prod" in settle_all(desk).ordered
+    assert [voice.person for _, voice in settle_all(neighbours).decisions] == [APPROVER]
+    assert "promotion@prod" in settle_all(neighbours).ordered
 
 
-def test_a_thousand_looks_change_nothing(desk):
-    before = dict(desk.runs.blobs.kept)
+def test_a_thousand_looks_change_nothing(neighbours):
+    before = dict(neighbours.runs.blobs.kept)
 
-    statuses = {look(visit_of(), desk).status for _ in range(1000)}
+    statuses = {look(visit_of(), neighbours).status for _ in range(1000)}
 
     assert statuses == {200}
-    assert (desk.runs.blobs.kept, desk.bus.sent) == (before, [])
+    assert (neighbours.runs.blobs.kept, neighbours.bus.sent) == (before, [])
 
 
-def test_a_decision_leads_back_to_the_page_which_says_that_it_was_received(desk):
-    post = post_by(APPROVER, desk, verdict="refuse")
+def test_a_decision_leads_back_to_the_page_which_says_that_it_was_received(neighbours):
+    post = post_by(APPROVER, neighbours, verdict="refuse")
 
-    location = send(post, desk).headers["Location"]
+    location = send(post, neighbours).headers["Location"]
 
     assert location == (
         f"{HOME}/api/approvals/{CHURN.run_id}/prod?token={post.visit.token}&sent=refuse"
     )
     again = replace(post.visit, sent="refuse")
-    assert "Your decision was received: refuse" in words(look(again, desk))
+    assert "Your decision was received: refuse" in words(look(again, neighbours))
 
 
 def test_only_a_verdict_is_believed_to_have_been_sent():
@@ -190,19 +196,19 @@ WRONG_LINKS = {
 
 
 @pytest.mark.parametrize("visit", WRONG_LINKS.values(), ids=WRONG_LINKS)
-def test_a_link_that_does_not_fit_shows_nothing_and_decides_nothing(desk, visit):
-    post = replace(post_by(APPROVER, desk), visit=visit)
+def test_a_link_that_does_not_fit_shows_nothing_and_decides_nothing(neighbours, visit):
+    post = replace(post_by(APPROVER, neighbours), visit=visit)
 
-    replies = [look(visit, desk), send(post, desk)]
+    replies = [look(visit, neighbours), send(post, neighbours)]
 
     assert {(reply.status, reply.kind) for reply in replies} == {(403, HTML)}
     assert b"auc" not in replies[0].body
-    assert desk.bus.sent == []
+    assert neighbours.bus.sent == []
 
 
-def test_a_link_that_is_too_old_shows_nothing_and_decides_nothing(desk):
-    late = replace(desk, links=SignedLinks(KEYS, link_age=LATE))
-    post = post_by(APPROVER, desk)
+def test_a_link_that_is_too_old_shows_nothing_and_decides_nothing(neighbours):
+    late = replace(neighbours, links=SignedLinks(KEYS, link_age=LATE))
+    post = post_by(APPROVER, neighbours)
 
     assert "too old" in words(look(post.visit, late))
     assert send(post, late).status == 403
@@ -224,11 +230,11 @@ WRONG_ORIGINS = {
 
 
 @pytest.mark.parametrize("headers", WRONG_ORIGINS.values(), ids=WRONG_ORIGINS)
-def test_a_form_that_comes_from_elsewhere_decides_nothing(desk, headers):
-    reply = send(replace(post_by(APPROVER, desk), headers=headers), desk)
+def test_a_form_that_comes_from_elsewhere_decides_nothing(neighbours, headers):
+    reply = send(replace(post_by(APPROVER, neighbours), headers=headers), neighbours)
 
     assert reply.status == 403
-    assert desk.bus.sent == []
+    assert neighbours.bus.sent == []
 
 
 WRONG_FORM_TOKENS = {
@@ -243,17 +249,17 @@ WRONG_FORM_TOKENS = {
 
 
 @pytest.mark.parametrize("token", WRONG_FORM_TOKENS.values(), ids=WRONG_FORM_TOKENS)
-def test_a_form_without_our_own_token_decides_nothing(desk, token):
-    reply = send(post_by(APPROVER, desk, form_token=token), desk)
+def test_a_form_without_our_own_token_decides_nothing(neighbours, token):
+    reply = send(post_by(APPROVER, neighbours, form_token=token), neighbours)
 
     assert reply.status == 403
-    assert desk.bus.sent == []
+    assert neighbours.bus.sent == []
 
 
-def test_a_page_that_lay_open_for_too_long_decides_nothing(desk):
-    late = replace(desk, links=SignedLinks(KEYS, form_age=LATE))
+def test_a_page_that_lay_open_for_too_long_decides_nothing(neighbours):
+    late = replace(neighbours, links=SignedLinks(KEYS, form_age=LATE))
 
-    assert send(post_by(APPROVER, desk), late).status == 403
+    assert send(post_by(APPROVER, neighbours), late).status == 403
     assert late.bus.sent == []
 
 
@@ -269,18 +275,18 @@ WRONG_FIELDS = {
 
 
 @pytest.mark.parametrize(("fields", "status"), WRONG_FIELDS.values(), ids=WRONG_FIELDS)
-def test_a_form_that_says_nonsense_decides_nothing(desk, fields, status):
-    assert send(post_by(APPROVER, desk, **fields), desk).status == status
-    assert desk.bus.sent == []
+def test_a_form_that_says_nonsense_decides_nothing(neighbours, fields, status):
+    assert send(post_by(APPROVER, neighbours, **fields), neighbours).status == status
+    assert neighbours.bus.sent == []
 
 
 @pytest.mark.parametrize("name", ["verdict", "evidence", "form_token"])
-def test_a_form_that_leaves_a_field_out_decides_nothing(desk, name):
-    post = post_by(APPROVER, desk)
+def test_a_form_that_leaves_a_field_out_decides_nothing(neighbours, name):
+    post = post_by(APPROVER, neighbours)
     del post.fields[name]
 
-    assert send(post, desk).status in (400, 403, 409)
-    assert desk.bus.sent == []
+    assert send(post, neighbours).status in (400, 403, 409)
+    assert neighbours.bus.sent == []
 
 
 @pytest.mark.parametrize(
@@ -342,52 +348,54 @@ OBJECTIONS = {
 
 @pytest.mark.parametrize(("story", "case", "reason"), OBJECTIONS.values(), ids=OBJECTIONS)
 def test_who_may_not_decide_sees_no_form_and_is_told_why_when_trying(story, case, reason):
-    desk = desk_for(story(), roles=case.get("roles", ROLES))
-    desk.clock.now += timedelta(days=case.get("days", 0))
-    post = post_by(case.get("person", APPROVER), desk)
+    neighbours = neighbours_for(story(), roles=case.get("roles", ROLES))
+    neighbours.clock.now += timedelta(days=case.get("days", 0))
+    post = post_by(case.get("person", APPROVER), neighbours)
 
-    page, reply = look(post.visit, desk), send(post, desk)
+    page, reply = look(post.visit, neighbours), send(post, neighbours)
 
     assert "form_token" not in form_of(page.body.decode())
     assert (page.status, reply.status) == (200, 409)
     assert reason in words(reply)
-    assert desk.bus.sent == []
+    assert neighbours.bus.sent == []
 
 
-def test_the_person_in_a_decision_is_the_one_in_the_link_whatever_the_form_says(desk):
-    send(post_by(APPROVER, desk, person=LIN, roles="admin"), desk)
+def test_the_person_in_a_decision_is_the_one_in_the_link_whatever_the_form_says(neighbours):
+    send(post_by(APPROVER, neighbours, person=LIN, roles="admin"), neighbours)
 
-    assert desk.bus.sent[0].body.person == APPROVER
-    assert desk.bus.sent[0].body.roles == (ROLE,)
+    assert neighbours.bus.sent[0].body.person == APPROVER
+    assert neighbours.bus.sent[0].body.roles == (ROLE,)
 
 
-def test_a_post_that_is_sent_again_is_one_decision(desk):
-    post = post_by(APPROVER, desk)
+def test_a_post_that_is_sent_again_is_one_decision(neighbours):
+    post = post_by(APPROVER, neighbours)
 
-    statuses = [send(post, desk).status for _ in range(3)]
+    statuses = [send(post, neighbours).status for _ in range(3)]
 
     assert statuses == [303, 303, 303]
-    assert len(settle_all(desk).decisions) == 1
+    assert len(settle_all(neighbours).decisions) == 1
 
 
-def test_many_clicks_at_once_are_one_decision(desk):
-    post = post_by(APPROVER, desk)
+def test_many_clicks_at_once_are_one_decision(neighbours):
+    post = post_by(APPROVER, neighbours)
 
     with ThreadPoolExecutor(32) as pool:
-        replies = list(pool.map(lambda _: send(post, desk), range(100)))
+        replies = list(pool.map(lambda _: send(post, neighbours), range(100)))
 
     assert {reply.status for reply in replies} == {303}
-    assert [envelope.body.approved for envelope in desk.bus.sent] == [True]
+    assert [envelope.body.approved for envelope in neighbours.bus.sent] == [True]
 
 
-def test_of_a_yes_and_a_no_at_once_exactly_one_counts(desk):
-    posts = [post_by(APPROVER, desk, verdict=verdict) for verdict in ("approve", "refuse")] * 16
+def test_of_a_yes_and_a_no_at_once_exactly_one_counts(neighbours):
+    posts = [
+        post_by(APPROVER, neighbours, verdict=verdict) for verdict in ("approve", "refuse")
+    ] * 16
 
     with ThreadPoolExecutor(32) as pool:
-        list(pool.map(lambda post: send(post, desk), posts))
+        list(pool.map(lambda post: send(post, neighbours), posts))
 
-    first = desk.bus.sent[0].body.approved
-    run = settle_all(desk)
+    first = neighbours.bus.sent[0].body.approved
+    run = settle_all(neighbours)
     assert len(approvals.counted(run, "prod")) == 1
     assert ("promotion@prod" in run.ordered) is first
     assert (run.ending is None) is first
@@ -396,34 +404,34 @@ def test_of_a_yes_and_a_no_at_once_exactly_one_counts(desk):
 def test_a_comment_with_markup_is_shown_as_text():
     loud = decided(comment="</p><script>alert(1)</script><img src=x onerror=alert(1)>")
 
-    page = look(visit_of(), desk_for(loud)).body.decode()
+    page = look(visit_of(), neighbours_for(loud)).body.decode()
 
     assert "<script" not in page
     assert "<img" not in page
     assert "&lt;script&gt;" in page
 
 
-def test_a_comment_is_kept_whole_with_its_line_breaks(desk):
-    send(post_by(APPROVER, desk, comment="First.\r\nSecond. \U0001f680\r\n"), desk)
+def test_a_comment_is_kept_whole_with_its_line_breaks(neighbours):
+    send(post_by(APPROVER, neighbours, comment="First.\r\nSecond. \U0001f680\r\n"), neighbours)
 
-    assert settle_all(desk).decisions[0][1].comment == "First.\nSecond. \U0001f680"
+    assert settle_all(neighbours).decisions[0][1].comment == "First.\nSecond. \U0001f680"
 
 
-def test_the_links_token_is_in_no_event_and_in_no_stored_byte(desk):
-    post = post_by(APPROVER, desk, comment="Good.")
+def test_the_links_token_is_in_no_event_and_in_no_stored_byte(neighbours):
+    post = post_by(APPROVER, neighbours, comment="Good.")
 
-    send(post, desk)
-    settle_all(desk)
+    send(post, neighbours)
+    settle_all(neighbours)
 
-    said = b"".join(write(envelope) for envelope in desk.bus.sent)
-    stored = repr(desk.runs.blobs.kept).encode()
+    said = b"".join(write(envelope) for envelope in neighbours.bus.sent)
+    stored = repr(neighbours.runs.blobs.kept).encode()
     for secret in (post.visit.token, post.fields["form_token"]):
         assert secret.encode() not in said + stored
 
 
 @pytest.mark.parametrize("token", [GOOD.token, "a.b.c"], ids=["a good link", "a bad one"])
-def test_no_browser_keeps_frames_or_enlivens_the_page(desk, token):
-    response = respond(lambda: show(replace(GOOD, token=token), desk), turned_away)
+def test_no_browser_keeps_frames_or_enlivens_the_page(neighbours, token):
+    response = respond(lambda: show(replace(GOOD, token=token), neighbours), turned_away)
 
     headers = response.headers
     assert headers["Cache-Control"] == "no-store"
@@ -433,15 +441,15 @@ def test_no_browser_keeps_frames_or_enlivens_the_page(desk, token):
         assert rule in headers["Content-Security-Policy"]
 
 
-def test_trouble_of_our_own_says_come_again(desk):
+def test_trouble_of_our_own_says_come_again(neighbours):
     class BrokenBlobs(MemoryBlobs):
         def get(self, name, *, if_none_match=None):
             raise OSError("disk")
 
-    broken = replace(desk, runs=Runs(blobs=BrokenBlobs()))
+    broken = replace(neighbours, runs=Runs(blobs=BrokenBlobs()))
 
     assert look(GOOD, broken).status == 503
-    assert send(post_by(APPROVER, desk), broken).status == 503
+    assert send(post_by(APPROVER, neighbours), broken).status == 503
 
 
 def test_everybody_in_the_role_gets_one_letter_with_a_link_of_their_own():

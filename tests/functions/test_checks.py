@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from functions.checks import SPELLED_OUT, UnregisteredError, run_checks
+from functions.checks import SPELLED_OUT, run_checks
 from shared import bundle, catalogue, codec, contents
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_source import MemorySource
-from shared.catalogue import Registration
+from shared.catalogue import Registration, UnregisteredError
 from shared.core.candidate import Candidate
 from shared.core.errors import TryAgainError
 from shared.core.findings import Finding, Owner, Priority

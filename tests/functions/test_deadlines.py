@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.deadlines import SILENCE, look_after, tell_of_worn_out
+from shared import reports
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_bus import MemoryBus
 from shared.codec import destination, write
@@ -20,13 +21,15 @@ from shared.core.messages import (
     StatusReported,
     StepFailed,
     TellPeople,
+    TestReport,
+    TestsCompleted,
 )
 from shared.core.policy import Policy
 from shared.handling import settle
 from shared.ports import DUPLICATES_WINDOW, WORN_OUT
 from shared.runs import Runs, place_of
 from tests import stories
-from tests.memory_platform import Clock
+from tests.settable_clock import SettableClock
 from tests.stories import (
     BEGAN,
     CHURN,
@@ -69,7 +72,7 @@ class Watch:
 
     def __init__(self, *records):
         self.blobs = CountingBlobs()
-        self.runs, self.clock = Runs(blobs=self.blobs), Clock(BEGAN)
+        self.runs, self.clock = Runs(blobs=self.blobs), SettableClock(BEGAN)
         self.bus = MemoryBus(clock=self.clock)
         for record in records:
             self.runs.save(record)
@@ -280,7 +283,21 @@ def test_looking_after_many_runs_is_one_listing_and_reads_only_what_matters():
 
     watch.look(TRAINING.run.updated + SECOND)
 
-    assert watch.blobs.asked == ["list", "get"]
+    reports = ["get"] * len(waiting)
+    assert watch.blobs.asked == ["list", *reports, "get"]
+
+
+def test_test_results_that_came_before_the_run_are_told_to_it():
+    waiting = told(started(CHURN), [pushed(CHURN), checked(CHURN)])
+    watch = Watch(waiting)
+    report = TestReport(tests=1, failures=0, errors=0, skipped=0, report="e" * 64)
+    reports.note(watch.blobs, CHURN.repository, CHURN.commit, report)
+
+    said = watch.look(waiting.run.updated + SECOND)
+
+    assert [message.body for message in said if isinstance(message.body, TestsCompleted)] == [
+        TestsCompleted(candidate=CHURN, report=report)
+    ]
 
 
 def test_a_job_of_a_run_that_has_ended_is_nobodys_business():

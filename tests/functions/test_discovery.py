@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from functions.discovery import UnregisteredError, discover
+from functions.discovery import discover
 from shared import catalogue, heads
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_source import MemorySource
-from shared.catalogue import Registration
+from shared.catalogue import Registration, UnregisteredError
 from shared.core.candidate import Candidate
 from shared.core.messages import (
     CommitSuperseded,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from functions.intake import Gate, github_push, job_completion, plain_push, take_test_results
+from functions.intake import Neighbours, github_push, job_completion, plain_push, take_test_results
 from shared import catalogue, contents
 from shared.adapters.azure_http import attempt
 from shared.adapters.memory_blobs import MemoryBlobs
@@ -30,14 +30,14 @@ def clock():
 
 
 @pytest.fixture
-def gate():
+def neighbours():
     secrets, blobs = MemorySecrets(), MemoryBlobs()
     secret = secrets.create("churn")
     catalogue.register(
         blobs,
         Registration(repository="bank/churn", url="file:///churn", team="Retail", secret=secret),
     )
-    return Gate(
+    return Neighbours(
         blobs=blobs,
         runs=Runs(blobs=blobs),
         secrets=secrets,
@@ -47,8 +47,8 @@ def gate():
     )
 
 
-def signed(body, gate, secret="memory:churn"):
-    digest = hmac.new(gate.secrets.value(secret), body, "sha256").hexdigest()
+def signed(body, neighbours, secret="memory:churn"):
+    digest = hmac.new(neighbours.secrets.value(secret), body, "sha256").hexdigest()
     return {"x-hub-signature-256": f"sha256={digest}"}
 
 
@@ -77,22 +77,24 @@ def github(**changes):
     return json.dumps(document).encode()
 
 
-def announced(gate):
-    return [read(message, DiscoverModels).body for message in waiting(gate, "discover-models")]
+def announced(neighbours):
+    return [
+        read(message, DiscoverModels).body for message in waiting(neighbours, "discover-models")
+    ]
 
 
-def waiting(gate, queue):
+def waiting(neighbours, queue):
     from datetime import timedelta
 
-    lent = gate.bus.receive(queue, limit=100, lock=timedelta(minutes=1))
+    lent = neighbours.bus.receive(queue, limit=100, lock=timedelta(minutes=1))
     return [delivery.data for delivery in lent]
 
 
-def test_a_signed_push_is_announced_before_it_is_accepted(gate):
-    reply = plain_push(push(), signed(push(), gate), gate)
+def test_a_signed_push_is_announced_before_it_is_accepted(neighbours):
+    reply = plain_push(push(), signed(push(), neighbours), neighbours)
 
     assert reply.status == 202
-    assert announced(gate) == [
+    assert announced(neighbours) == [
         DiscoverModels(
             repository="bank/churn",
             commit=COMMIT,
@@ -101,16 +103,16 @@ def test_a_signed_push_is_announced_before_it_is_accepted(gate):
     ]
 
 
-def test_github_and_the_hook_name_the_same_push_alike(gate):
-    by_hook = plain_push(push(), signed(push(), gate), gate)
-    by_github = github_push(github(), signed(github(), gate), gate)
+def test_github_and_the_hook_name_the_same_push_alike(neighbours):
+    by_hook = plain_push(push(), signed(push(), neighbours), neighbours)
+    by_github = github_push(github(), signed(github(), neighbours), neighbours)
 
     assert json.loads(by_hook.body) == json.loads(by_github.body)
-    assert len(announced(gate)) == 1
+    assert len(announced(neighbours)) == 1
 
 
 def test_githubs_own_example_signature_is_believed():
-    from functions.intake.gate import verify
+    from functions.intake.entrance import verify
 
     signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
 
@@ -127,15 +129,15 @@ def test_githubs_own_example_signature_is_believed():
         pytest.param({"x-hub-signature-256": "sha256=é"}, 401, id="letters no digest has"),
     ],
 )
-def test_a_push_that_is_not_proved_is_turned_away(gate, headers, status):
-    assert attempt(lambda: plain_push(push(), headers, gate)).status == status
-    assert announced(gate) == []
+def test_a_push_that_is_not_proved_is_turned_away(neighbours, headers, status):
+    assert attempt(lambda: plain_push(push(), headers, neighbours)).status == status
+    assert announced(neighbours) == []
 
 
-def test_a_signature_of_other_bytes_is_turned_away(gate):
-    headers = signed(push(), gate)
+def test_a_signature_of_other_bytes_is_turned_away(neighbours):
+    headers = signed(push(), neighbours)
 
-    assert attempt(lambda: plain_push(push(after="d" * 40), headers, gate)).status == 401
+    assert attempt(lambda: plain_push(push(after="d" * 40), headers, neighbours)).status == 401
 
 
 @pytest.mark.parametrize(
@@ -151,12 +153,12 @@ def test_a_signature_of_other_bytes_is_turned_away(gate):
         pytest.param(b"x" * (5 * 1024 * 1024 + 1), 413, "larger", id="more than 5 MiB"),
     ],
 )
-def test_bad_news_is_answered_with_what_is_wrong(gate, body, status, words):
-    reply = attempt(lambda: plain_push(body, signed(body, gate), gate))
+def test_bad_news_is_answered_with_what_is_wrong(neighbours, body, status, words):
+    reply = attempt(lambda: plain_push(body, signed(body, neighbours), neighbours))
 
     assert reply.status == status
     assert words in reply.body.decode()
-    assert announced(gate) == []
+    assert announced(neighbours) == []
 
 
 @pytest.mark.parametrize(
@@ -167,40 +169,40 @@ def test_bad_news_is_answered_with_what_is_wrong(gate, body, status, words):
         pytest.param({"ref": "refs/heads/try"}, "only pushes to main", id="another branch"),
     ],
 )
-def test_news_that_starts_nothing_is_politely_ignored(gate, changes, words):
+def test_news_that_starts_nothing_is_politely_ignored(neighbours, changes, words):
     body = push(**changes)
 
-    reply = plain_push(body, signed(body, gate), gate)
+    reply = plain_push(body, signed(body, neighbours), neighbours)
 
     assert reply.status == 202
     assert words in reply.body.decode()
-    assert announced(gate) == []
+    assert announced(neighbours) == []
 
 
-def test_another_github_event_is_politely_ignored(gate):
-    reply = github_push(b"{}", {"x-github-event": "ping"}, gate)
+def test_another_github_event_is_politely_ignored(neighbours):
+    reply = github_push(b"{}", {"x-github-event": "ping"}, neighbours)
 
-    assert (reply.status, announced(gate)) == (202, [])
+    assert (reply.status, announced(neighbours)) == (202, [])
 
 
-def test_test_results_are_counted_case_by_case_and_kept(gate):
-    signature = signed(f"bank/churn\n{COMMIT}\n".encode() + JUNIT, gate)
+def test_test_results_are_counted_case_by_case_and_kept(neighbours):
+    signature = signed(f"bank/churn\n{COMMIT}\n".encode() + JUNIT, neighbours)
 
     reply = take_test_results(
-        JUNIT, signature, {"repository": "bank/churn", "commit": COMMIT}, gate
+        JUNIT, signature, {"repository": "bank/churn", "commit": COMMIT}, neighbours
     )
 
-    report = announced(gate)[0].news
+    report = announced(neighbours)[0].news
     assert reply.status == 202
     assert (report.tests, report.failures, report.errors, report.skipped) == (3, 1, 0, 1)
-    assert contents.fetch(gate.blobs, report.report) == JUNIT
+    assert contents.fetch(neighbours.blobs, report.report) == JUNIT
 
 
-def test_test_results_of_one_commit_cannot_be_sent_for_another(gate):
-    signature = signed(f"bank/churn\n{COMMIT}\n".encode() + JUNIT, gate)
+def test_test_results_of_one_commit_cannot_be_sent_for_another(neighbours):
+    signature = signed(f"bank/churn\n{COMMIT}\n".encode() + JUNIT, neighbours)
     query = {"repository": "bank/churn", "commit": "d" * 40}
 
-    assert attempt(lambda: take_test_results(JUNIT, signature, query, gate)).status == 401
+    assert attempt(lambda: take_test_results(JUNIT, signature, query, neighbours)).status == 401
 
 
 @pytest.mark.parametrize(
@@ -213,35 +215,35 @@ def test_test_results_of_one_commit_cannot_be_sent_for_another(gate):
         ),
     ],
 )
-def test_hostile_test_results_are_refused(gate, xml):
-    signature = signed(f"bank/churn\n{COMMIT}\n".encode() + xml, gate)
+def test_hostile_test_results_are_refused(neighbours, xml):
+    signature = signed(f"bank/churn\n{COMMIT}\n".encode() + xml, neighbours)
     query = {"repository": "bank/churn", "commit": COMMIT}
 
-    assert attempt(lambda: take_test_results(xml, signature, query, gate)).status == 400
+    assert attempt(lambda: take_test_results(xml, signature, query, neighbours)).status == 400
 
 
-def test_the_end_of_a_job_that_nobody_waits_for_starts_nothing(gate):
+def test_the_end_of_a_job_that_nobody_waits_for_starts_nothing(neighbours):
     body = json.dumps({"run_id": "churn-0", "job": "j"}).encode()
-    digest = hmac.new(gate.job_secret, body, "sha256").hexdigest()
+    digest = hmac.new(neighbours.job_secret, body, "sha256").hexdigest()
 
-    reply = job_completion(body, {"x-hub-signature-256": f"sha256={digest}"}, gate)
+    reply = job_completion(body, {"x-hub-signature-256": f"sha256={digest}"}, neighbours)
 
-    assert (reply.status, waiting(gate, "collect-job")) == (202, [])
+    assert (reply.status, waiting(neighbours, "collect-job")) == (202, [])
 
 
-def test_the_end_of_a_job_is_not_believed_without_a_signature(gate):
+def test_the_end_of_a_job_is_not_believed_without_a_signature(neighbours):
     body = json.dumps({"run_id": "churn-0", "job": "j"}).encode()
 
-    assert attempt(lambda: job_completion(body, {}, gate)).status == 401
+    assert attempt(lambda: job_completion(body, {}, neighbours)).status == 401
 
 
-def test_trouble_of_our_own_says_come_again(gate):
+def test_trouble_of_our_own_says_come_again(neighbours):
     class BrokenBlobs(MemoryBlobs):
         def get(self, name, *, if_none_match=None):
             raise OSError("disk")
 
     from dataclasses import replace
 
-    broken = replace(gate, blobs=BrokenBlobs())
+    broken = replace(neighbours, blobs=BrokenBlobs())
 
-    assert attempt(lambda: plain_push(push(), signed(push(), gate), broken)).status == 503
+    assert attempt(lambda: plain_push(push(), signed(push(), neighbours), broken)).status == 503

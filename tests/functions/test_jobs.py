@@ -23,7 +23,7 @@ from shared.envelope import Envelope
 from shared.handling import carry_out
 from shared.ports import Job, Outcome
 from tests.builders import CHURN
-from tests.memory_platform import Clock
+from tests.settable_clock import SettableClock
 
 LOG = b"epoch 1: loss 0.41\n"
 MODEL = {"run": "mlflow-1", "uri": "mlruns/1", "digest": "d" * 64, "data": "a" * 64}
@@ -42,7 +42,7 @@ class Office:
     """A job that was submitted, and what can be heard of it."""
 
     def __init__(self, outcome):
-        self.blobs, self.clock = MemoryBlobs(), Clock()
+        self.blobs, self.clock = MemoryBlobs(), SettableClock()
         self.bus = MemoryBus(clock=self.clock)
         self.jobs = MemoryJobs(outcomes={"train": outcome} if outcome else {})
         job = Job(candidate=CHURN, task="train", bundle="b" * 64, document={})

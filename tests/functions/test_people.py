@@ -7,6 +7,7 @@ import pytest
 
 from functions.people import UnreachedError, report_status, tell_people
 from shared.adapters.mailbox import Mailbox
+from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_people import MemoryPeople
 from shared.adapters.memory_statuses import MemoryStatuses
 from shared.core.decisions import decide
@@ -39,7 +40,7 @@ ORDER = TellPeople(candidate=CHURN, step="people", ending=ENDING, owners=OWNERS)
 def test_every_owner_is_told_of_every_end_with_its_reasons_remedy_and_page(end):
     people, order = MemoryPeople(), replace(ORDER, ending=replace(ENDING, end=end))
 
-    answer = tell_people(order, people, MemoryStatuses(), HOME)
+    answer = tell_people(order, people, MemoryStatuses(), HOME, MemoryBlobs())
 
     letters = list(people.letters())
     assert answer == PeopleTold(candidate=CHURN, step="people")
@@ -63,7 +64,7 @@ def test_every_owner_is_told_of_every_end_with_its_reasons_remedy_and_page(end):
 def test_the_commit_shows_how_its_run_ended(end, state):
     statuses, order = MemoryStatuses(), replace(ORDER, ending=replace(ENDING, end=end))
 
-    tell_people(order, MemoryPeople(), statuses, HOME)
+    tell_people(order, MemoryPeople(), statuses, HOME, MemoryBlobs())
 
     shown = statuses.read(CHURN)
     assert (shown.state, shown.address) == (state, PAGE)
@@ -74,7 +75,7 @@ def test_what_is_told_again_is_recognisably_the_same(tmp_path):
     mailbox = Mailbox(tmp_path)
 
     for _ in range(3):
-        tell_people(ORDER, mailbox, MemoryStatuses(), HOME)
+        tell_people(ORDER, mailbox, MemoryStatuses(), HOME, MemoryBlobs())
 
     assert sorted(letter.to for letter in mailbox.letters()) == sorted(OWNERS)
     assert {letter.key for letter in mailbox.letters()} == {f"{CHURN.run_id}/people"}
@@ -85,7 +86,7 @@ def test_one_owner_who_cannot_be_reached_keeps_nobody_else_from_hearing(tmp_path
     order = replace(ORDER, owners=("root@(none)", *OWNERS, "<x>"))
 
     with pytest.raises(UnreachedError, match=re.escape("root@(none)") + ".*<x>"):
-        tell_people(order, mailbox, statuses, HOME)
+        tell_people(order, mailbox, statuses, HOME, MemoryBlobs())
 
     assert sorted(letter.to for letter in mailbox.letters()) == sorted(OWNERS)
     assert statuses.read(CHURN).state is CommitState.FAILURE
@@ -111,7 +112,7 @@ def test_reasons_with_line_breaks_and_markup_stay_one_letter(tmp_path):
     evil = replace(ENDING, reasons=("x\r\nBcc: eve@evil.example\r\n\r\n<b>hi</b>",))
     mailbox = Mailbox(tmp_path)
 
-    tell_people(replace(ORDER, ending=evil, owners=OWNERS[:1]), mailbox, MemoryStatuses(), HOME)
+    tell_people(replace(ORDER, ending=evil, owners=OWNERS[:1]), mailbox, MemoryStatuses(), HOME, MemoryBlobs())
 
     [letter] = mailbox.letters()
     assert (letter.to, letter.subject) == (OWNERS[0], "churn: rejected at gate@tst")

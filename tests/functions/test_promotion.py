@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.promotion import promote
+from functions.promotion import OvertakenError, promote
 from shared import codec
 from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.memory_registry import MemoryRegistry
@@ -15,7 +15,7 @@ from shared.files import model_files
 from shared.handling import carry_out
 from shared.ports import AlteredError
 from tests.builders import CHURN
-from tests.memory_platform import Clock
+from tests.settable_clock import SettableClock
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_model_that_is_not_what_was_evaluated_is_not_promoted(order, folder, h
 
 
 def test_that_a_model_was_altered_is_told_to_the_run(order, folder):
-    clock, registry = Clock(), MemoryRegistry()
+    clock, registry = SettableClock(), MemoryRegistry()
     bus = MemoryBus(clock=clock)
     changed(folder)
 
@@ -119,3 +119,14 @@ def test_an_older_champion_stays_where_its_successor_was_altered(order, folder):
         promote(newer, registry)
 
     assert registry.champion("churn", "prod").version == "1"
+
+
+def test_a_model_that_was_overtaken_by_another_champion_is_not_promoted(order):
+    registry = MemoryRegistry()
+    promote(order, registry)
+    other = replace(order.model, run="mlflow-2")
+    overtaken = replace(order, candidate=replace(CHURN, commit="d" * 40), model=other)
+
+    with pytest.raises(OvertakenError, match="version 1 became the champion"):
+        promote(overtaken, registry)
+    assert promote(replace(overtaken, champion="1"), registry).version == "2"

@@ -20,7 +20,7 @@ from shared.files import model_files
 from shared.handling import carry_out
 from shared.ports import AlteredError
 from tests.builders import CHURN
-from tests.memory_platform import Clock
+from tests.settable_clock import SettableClock
 
 FILES = {"MLmodel": b"flavors: {}\n", "data/model.bin": b"weights", "code/team/score.py": b"# x\n"}
 
@@ -105,7 +105,7 @@ def test_what_a_crash_cut_short_is_finished_by_the_next_attempt(order, files):
 
 def told_to_the_run(order, store):
     """What the run hears where the order is carried out."""
-    clock = Clock()
+    clock = SettableClock()
     bus = MemoryBus(clock=clock)
     data = codec.write(Envelope(id="publish-1", body=order, time=clock()))
     carry_out(data, PublishModel, publish, MemoryRegistry(), store, bus=bus, clock=clock)

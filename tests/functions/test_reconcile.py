@@ -12,10 +12,10 @@ from shared.catalogue import Registration
 from shared.core.errors import TryAgainError
 from shared.core.messages import DiscoverModels, Push
 from shared.news import NOTHING, envelope_for
-from tests.memory_platform import Clock
+from tests.settable_clock import SettableClock
 
 CHURN, LIMITS = "bank/churn", "bank/limits"
-CLOCK = Clock()
+CLOCK = SettableClock()
 
 
 class Sources(MemorySource):

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.status import (
-    LONGEST_PAPER,
-    Hall,
+    Neighbours,
     Visitor,
     answer,
     show_paper,
     show_run,
     show_runs,
 )
+from functions.status.paper import LONGEST_PAPER
 from shared import contents
 from shared.adapters.pages import Pages
 from shared.core.candidate import Candidate
@@ -39,26 +39,26 @@ class DeadBlobs:
         raise OSError("the disk is gone")
 
 
-def hall(*records, runs=None):
+def neighbours(*records, runs=None):
     runs = runs or stories.kept(*records)
-    return Hall(runs=runs, blobs=runs.blobs, pages=Pages(), clock=lambda: NOW)
+    return Neighbours(runs=runs, blobs=runs.blobs, pages=Pages(), clock=lambda: NOW)
 
 
-def asked(show, hall, *, accepts="text/html", path=None, **query):
+def asked(show, neighbours, *, accepts="text/html", path=None, **query):
     visitor = Visitor(path=path or {}, query=query, accepts=accepts, root="../")
-    return answer(show, visitor, hall)
+    return answer(show, visitor, neighbours)
 
 
-def run_asked(hall, run_id=CHURN.run_id, **options):
-    return asked(show_run, hall, path={"run_id": run_id}, **options)
+def run_asked(neighbours, run_id=CHURN.run_id, **options):
+    return asked(show_run, neighbours, path={"run_id": run_id}, **options)
 
 
-def paper_asked(hall, digest):
-    return asked(show_paper, hall, path={"run_id": CHURN.run_id, "digest": digest})
+def paper_asked(neighbours, digest):
+    return asked(show_paper, neighbours, path={"run_id": CHURN.run_id, "digest": digest})
 
 
-def listed(hall, **query):
-    document = json.loads(asked(show_runs, hall, format="json", **query).body)
+def listed(neighbours, **query):
+    document = json.loads(asked(show_runs, neighbours, format="json", **query).body)
     names = [[row["model"] for row in document[part]] for part in ("alive", "ended")]
     return names, document
 
@@ -82,7 +82,7 @@ def run_of(model, team="Retail", ended=False, at=BEGAN):
     ],
 )
 def test_every_page_has_a_twin_for_programs(show, accepts, query, kind):
-    here = hall(stories.waiting_for_approval())
+    here = neighbours(stories.waiting_for_approval())
 
     reply = asked(show, here, accepts=accepts, path={"run_id": CHURN.run_id}, **query)
 
@@ -90,7 +90,7 @@ def test_every_page_has_a_twin_for_programs(show, accepts, query, kind):
 
 
 def test_a_page_may_load_nothing_and_be_framed_by_nobody():
-    policy = run_asked(hall(stories.released())).headers["Content-Security-Policy"]
+    policy = run_asked(neighbours(stories.released())).headers["Content-Security-Policy"]
 
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline';")
     assert "frame-ancestors 'none'" in policy
@@ -99,7 +99,7 @@ def test_a_page_may_load_nothing_and_be_framed_by_nobody():
 def test_the_twin_says_all_that_the_page_says():
     record = stories.waiting_for_approval()
 
-    twin = json.loads(run_asked(hall(record), format="json").body)
+    twin = json.loads(run_asked(neighbours(record), format="json").body)
 
     assert twin["stage"] == "approval@prod"
     assert twin["waits"][0]["asked"] == ["grace@bank.example", "lin@bank.example"]
@@ -113,7 +113,7 @@ def test_the_twin_says_all_that_the_page_says():
     "run_id", ["churn-0000", "", "../catalogue/x", "a" * 300, "<script>", "churn\u202e-1"]
 )
 def test_a_run_that_nobody_knows_is_said_to_be_unknown(run_id):
-    reply = run_asked(hall(stories.released()), run_id)
+    reply = run_asked(neighbours(stories.released()), run_id)
 
     assert reply.status == 404
     assert b"there is no run" in reply.body
@@ -121,7 +121,7 @@ def test_a_run_that_nobody_knows_is_said_to_be_unknown(run_id):
 
 
 def test_programs_are_told_in_json_that_a_run_is_unknown():
-    reply = run_asked(hall(), accepts="application/json")
+    reply = run_asked(neighbours(), accepts="application/json")
 
     assert json.loads(reply.body)["remedy"] == "look for it in the list of runs"
 
@@ -137,7 +137,7 @@ def test_programs_are_told_in_json_that_a_run_is_unknown():
     ],
 )
 def test_a_run_whose_stored_bytes_were_changed_is_said_to_be_unbelievable(spoil):
-    here = hall(stories.waiting_for_tests())
+    here = neighbours(stories.waiting_for_tests())
     name = place_of(CHURN.run_id)
     here.blobs.put(name, spoil(here.blobs.get(name).data))
 
@@ -150,7 +150,7 @@ def test_a_run_whose_stored_bytes_were_changed_is_said_to_be_unbelievable(spoil)
 
 @pytest.mark.parametrize("show", [show_runs, show_run])
 def test_a_store_that_is_down_is_said_to_be_down(show):
-    reply = asked(show, hall(runs=Runs(blobs=DeadBlobs())), path={"run_id": CHURN.run_id})
+    reply = asked(show, neighbours(runs=Runs(blobs=DeadBlobs())), path={"run_id": CHURN.run_id})
 
     assert (reply.status, reply.kind) == (503, "text/html; charset=utf-8")
     assert b"try again in a minute" in reply.body
@@ -160,7 +160,7 @@ def test_a_finding_beyond_the_spelled_out_ones_comes_from_the_report():
     few = replace(stories.checked(findings=stories.BROKEN), findings=())
     record = stories.told(stories.started(), (stories.pushed(), few))
 
-    rows = json.loads(run_asked(hall(record), format="json").body)["findings"]["rows"]
+    rows = json.loads(run_asked(neighbours(record), format="json").body)["findings"]["rows"]
 
     assert [(row["priority"], row["path"]) for row in rows] == [
         (1, "score.py"),
@@ -169,7 +169,7 @@ def test_a_finding_beyond_the_spelled_out_ones_comes_from_the_report():
 
 
 def test_a_report_that_is_gone_leaves_the_gravest_findings_and_a_remark():
-    here = hall(stories.turned_away_by_checks())
+    here = neighbours(stories.turned_away_by_checks())
     here.blobs.delete(contents.place_of(stories.checked(findings=stories.BROKEN).report))
 
     found = json.loads(run_asked(here, format="json").body)["findings"]
@@ -179,7 +179,7 @@ def test_a_report_that_is_gone_leaves_the_gravest_findings_and_a_remark():
 
 
 def test_a_paper_the_run_mentions_is_shown_as_plain_text():
-    reply = paper_asked(hall(stories.waiting_for_approval()), digest(LOG))
+    reply = paper_asked(neighbours(stories.waiting_for_approval()), digest(LOG))
 
     assert (reply.status, reply.kind, reply.body) == (200, "text/plain; charset=utf-8", LOG)
 
@@ -193,7 +193,7 @@ def test_a_paper_the_run_mentions_is_shown_as_plain_text():
     ],
 )
 def test_a_paper_the_run_does_not_mention_is_not_shown(wanted):
-    here = hall(stories.turned_away_by_checks())
+    here = neighbours(stories.turned_away_by_checks())
 
     assert paper_asked(here, wanted).status == 404
 
@@ -202,14 +202,14 @@ def test_writing_a_digest_into_a_comment_opens_no_door():
     waiting = stories.waiting_for_approval()
     secret = b"another team's log"
     record = stories.tell(waiting, stories.decision(waiting, comment=digest(secret)))
-    here = hall(record)
+    here = neighbours(record)
     contents.keep(here.blobs, secret)
 
     assert paper_asked(here, digest(secret)).status == 404
 
 
 def test_a_paper_that_was_changed_is_not_shown():
-    here = hall(stories.waiting_for_approval())
+    here = neighbours(stories.waiting_for_approval())
     here.blobs.put(contents.place_of(digest(LOG)), b"nothing happened")
 
     assert paper_asked(here, digest(LOG)).status == 503
@@ -218,7 +218,7 @@ def test_a_paper_that_was_changed_is_not_shown():
 def test_of_a_very_long_log_the_beginning_is_shown():
     log = b"x" * (LONGEST_PAPER + 1)
     failed = StepFailed(candidate=CHURN, step="checks", remark="noisy", log=digest(log))
-    here = hall(stories.told(stories.started(), (stories.pushed(), failed)))
+    here = neighbours(stories.told(stories.started(), (stories.pushed(), failed)))
     contents.keep(here.blobs, log)
 
     shown = paper_asked(here, digest(log)).body
@@ -229,7 +229,7 @@ def test_of_a_very_long_log_the_beginning_is_shown():
 
 def test_runs_are_listed_with_the_newest_first_and_apart_from_those_that_ended():
     later = BEGAN + timedelta(minutes=5)
-    here = hall(run_of("old"), run_of("new", at=later), run_of("gone", ended=True))
+    here = neighbours(run_of("old"), run_of("new", at=later), run_of("gone", ended=True))
 
     assert listed(here)[0] == [["new", "old"], ["gone"]]
 
@@ -246,7 +246,7 @@ def test_runs_are_listed_with_the_newest_first_and_apart_from_those_that_ended()
     ],
 )
 def test_runs_can_be_chosen(query, names):
-    here = hall(
+    here = neighbours(
         run_of("churn", at=BEGAN + timedelta(minutes=5)),
         run_of("debt", team="Risk & Co"),
         run_of("fraud", team="Risk & Co", ended=True),
@@ -257,14 +257,14 @@ def test_runs_can_be_chosen(query, names):
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-1", "November", "2026-11' or 1"])
 def test_a_month_that_does_not_exist_is_refused(month):
-    reply = asked(show_runs, hall(), month=month)
+    reply = asked(show_runs, neighbours(), month=month)
 
     assert reply.status == 400
     assert b"write it as 2026-11" in reply.body
 
 
 def archived(*records):
-    here = hall(*records)
+    here = neighbours(*records)
     for record in records:
         here.runs.archive(record.run.candidate.run_id)
     return here
@@ -303,7 +303,7 @@ def test_a_long_list_is_cut_and_says_how_much_is_missing():
 
 
 def test_a_listing_with_nothing_written_beside_the_names_is_still_shown():
-    here = hall()
+    here = neighbours()
     here.blobs.put("runs/churn/churn-1.json", b"?", metadata={"updated": "yesterday"})
 
     (alive, _), document = listed(here)

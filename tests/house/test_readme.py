@@ -4,6 +4,7 @@ from pathlib import Path
 
 from local.picture import picture
 from shared.core.policy import Policy
+from shared.policy_file import policy_in
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -22,3 +23,11 @@ def test_every_command_the_readme_names_is_one_the_command_line_has():
     named = set(re.findall(r"`gatehouse ([a-z]+)", README.read_text()))
 
     assert named <= set(get_command(app).commands)
+
+
+def test_the_example_of_a_policy_is_one(tmp_path):
+    page = (README.parent / "docs" / "policy.md").read_text()
+    example = tmp_path / "policy.yml"
+    example.write_text(page.partition("```yaml\n")[2].partition("```")[0])
+
+    assert policy_in(str(example)).names == ("tst", "qa", "prod")

@@ -13,6 +13,24 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 LONGEST_FILE = 220
 LONGEST_FUNCTION = 30
+MOST_NEIGHBOURS = 8
+COMPOSITIONS = {
+    "function_app": "lists every function",
+    "shared.wiring": "makes every neighbour",
+    "shared.core.checks": "lists every check",
+    "shared.exhibits.dossier": "lays out all that is known about a run",
+    "shared.handling": "does for every message what must not be done twice",
+    "functions.approval.page": "binds a decision to run, evidence, person and form",
+    "functions.checks": "reads, judges and keeps a repository",
+    "functions.deadlines": "looks after every way in which a run can stand still",
+    "functions.discovery": "makes models of the news of a commit",
+    "local.auditing": "offers every way to look into what is stored",
+    "local.cli": "offers every command",
+    "local.demo": "plays everybody",
+    "local.up": "starts everything",
+    "local.verify": "reads everything",
+    "runner.evaluation": "brings model, champions, data and team's code together",
+}
 UNKIND = re.compile(r"\braise Exception\(|^\s*except:|^\s*except BaseException\b", re.MULTILINE)
 FAKERY = re.compile(r"\bunittest\.mock\b|\bmonkeypatch\b|\bmocker\b|@patch\b")
 
@@ -27,14 +45,32 @@ def functions():
 
 def code_lines(function):
     """How many lines of a function are code: neither docstring, comment nor blank."""
-    source = ast.unparse(ast.Module(body=without_docstring(function.body), type_ignores=[]))
+    body = ast.Module(body=without_docstring(function.body), type_ignores=[])
     span = {
         line
-        for node in ast.walk(ast.Module(body=without_docstring(function.body), type_ignores=[]))
+        for node in ast.walk(body)
         if hasattr(node, "lineno")
         for line in (node.lineno, node.end_lineno)
     }
-    return max(len(span), 1) if source else 1
+    return max(len(span), 1)
+
+
+def name_of(path):
+    """The name that a module is imported by."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): tree for path, tree in TREES.items()}
+
+
+def neighbours(tree):
+    """The modules of ours that a module imports, wherever in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from inside & MODULES.keys() or {node.module}
 
 
 def without_docstring(body):
@@ -74,6 +110,13 @@ def test_functions_are_short():
 
     assert {place: n for place, n in lengths.items() if n > LONGEST_FUNCTION} == {}
     assert quantiles(lengths.values(), n=10)[-1] <= 12
+
+
+def test_who_speaks_to_many_neighbours_is_a_composition():
+    numbers = {name: len({*neighbours(tree)} & MODULES.keys()) for name, tree in MODULES.items()}
+    many = {name: n for name, n in numbers.items() if n > MOST_NEIGHBOURS}
+
+    assert {name: n for name, n in many.items() if name not in COMPOSITIONS} == {}
 
 
 def test_errors_are_named_and_none_is_swallowed_unseen():

@@ -252,7 +252,7 @@ def test_a_push_to_nobodys_repository_is_set_aside_and_nothing_else_happens(plat
 
     assert list(platform.runs.alive()) == []
     assert [aside.reason for aside in platform.bus.aside()] == [
-        "bank/unknown: registered no more, so its news is set aside"
+        "bank/unknown: not registered (any more); register it again"
     ]
 
 

@@ -59,8 +59,8 @@ def test_of_several_pushes_while_it_is_down_the_newest_is_walked(platform):
     unheard, newest = desk.push("Unheard of"), desk.push("The newest")
     platform.process.start()
 
-    assert platform.ended(run_of("bank/several", newest))["ending"]["step"] == "checks"
-    assert platform.run(run_of("bank/several", unheard)) is None
+    assert platform.ended(run_of("bank/several", newest))["ending"]["end"] == "rejected"
+    assert run_of("bank/several", unheard) not in platform.runs()
 
 
 def test_what_was_heard_of_is_not_walked_again(platform):
@@ -79,7 +79,7 @@ def test_what_was_heard_of_is_not_walked_again(platform):
 
 def test_a_push_to_another_branch_is_ignored(platform):
     desk = broken(platform, "branches")
-    desk.push("On the branch that counts")
+    platform.ended(run_of("bank/branches", desk.push("On the branch that counts")))
     runs = platform.runs()
 
     git(desk.folder, "commit", "--allow-empty", "--message", "On another")

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from functions.approval import Desk, form, request_approval, show, take
+from functions.approval import Neighbours, form, request_approval, show, take
 from functions.approval.page import turned_away, visit
 from local.approving import ApprovalError, Decision, decide
 from shared.adapters.azure_http import attempt, lower
@@ -18,7 +18,7 @@ from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.pages import Pages
 from shared.adapters.signed_links import SignedLinks
 from shared.core import approvals
-from tests.memory_platform import Clock
+from tests.settable_clock import SettableClock
 from tests.stories import APPROVER, CHURN, ROLE, kept, refused, waiting_for_approval
 
 LINKS = SignedLinks([b"a key of a test, long enough"])
@@ -31,14 +31,14 @@ YES = Decision(
 class Door(BaseHTTPRequestHandler):
     """The doors of the approval page, on this machine."""
 
-    desk: Desk
+    neighbours: Neighbours
 
     def do_GET(self):
-        self.reply(lambda: show(self.visit(), self.desk))
+        self.reply(lambda: show(self.visit(), self.neighbours))
 
     def do_POST(self):
         fields = form(self.rfile.read(int(self.headers["Content-Length"])))
-        self.reply(lambda: take(self.visit(), fields, lower(self.headers), self.desk))
+        self.reply(lambda: take(self.visit(), fields, lower(self.headers), self.neighbours))
 
     def visit(self):
         address = urlsplit(self.path)
@@ -59,12 +59,12 @@ class Door(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def open_for(record, mailbox) -> Iterator[Desk]:
+def open_for(record, mailbox) -> Iterator[Neighbours]:
     """The page of a run, and the letters that lead there."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     address = f"http://127.0.0.1:{server.server_port}"
-    clock = Clock(record.run.updated)
-    desk = Desk(
+    clock = SettableClock(record.run.updated)
+    neighbours = Neighbours(
         runs=kept(record),
         bus=MemoryBus(clock=clock),
         clock=clock,
@@ -73,13 +73,13 @@ def open_for(record, mailbox) -> Iterator[Desk]:
         roles=ROLES,
         address=address,
     )
-    server.RequestHandlerClass = type("OurDoor", (Door,), {"desk": desk})
+    server.RequestHandlerClass = type("OurDoor", (Door,), {"neighbours": neighbours})
     order = approvals.request(record.run, "prod", record.run.ordered["approval@prod"])
     request_approval(order, mailbox, LINKS, ROLES, address)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield desk
+        yield neighbours
     finally:
         server.shutdown()
         thread.join()
@@ -88,23 +88,23 @@ def open_for(record, mailbox) -> Iterator[Desk]:
 
 @pytest.mark.parametrize(("verdict", "approved"), [("approve", True), ("refuse", False)])
 def test_a_decision_is_taken_from_the_letter_to_the_bus(tmp_path, verdict, approved):
-    with open_for(waiting_for_approval(), Mailbox(tmp_path)) as desk:
+    with open_for(waiting_for_approval(), Mailbox(tmp_path)) as neighbours:
         page = decide(Mailbox(tmp_path), replace(YES, verdict=verdict))
 
-    [said] = desk.bus.sent
+    [said] = neighbours.bus.sent
     assert (said.body.person, said.body.approved, said.body.comment) == (
         APPROVER,
         approved,
         "Gut so.",
     )
-    assert page.startswith(f"{desk.address}/api/approvals/{CHURN.run_id}/prod?")
+    assert page.startswith(f"{neighbours.address}/api/approvals/{CHURN.run_id}/prod?")
 
 
 def refusal_of(record, mailbox, decision):
     """Why the decision is not taken."""
-    with open_for(record, mailbox) as desk, pytest.raises(ApprovalError) as error:
+    with open_for(record, mailbox) as neighbours, pytest.raises(ApprovalError) as error:
         decide(mailbox, decision)
-    assert desk.bus.sent == []
+    assert neighbours.bus.sent == []
     return str(error.value)
 
 

@@ -33,7 +33,7 @@ from shared.ports import AlteredError, Blob
 from shared.runs import Runs, place_of, pointer_to
 from tests import stories
 from tests.adapters.sending import receive, send
-from tests.memory_platform import Clock
+from tests.settable_clock import SettableClock
 from tests.stories import APPROVER, CHURN, LOG, PREDICTIONS, SCORED, decision, digest, tell, told
 
 WAITING = replace(CHURN, commit="beef" * 10)
@@ -96,7 +96,7 @@ class World:
 @pytest.fixture
 def world(tmp_path):
     """Everything in a folder, as a laptop has it."""
-    store = SqliteStore(tmp_path / "gatehouse.db", Clock())
+    store = SqliteStore(tmp_path / "gatehouse.db", SettableClock())
     blobs, artefacts = SqliteBlobs(store), DirectoryArtefacts(tmp_path / "artefacts")
     runs, model = Runs(blobs=blobs), model_in(tmp_path / "model")
     files = contents.keep(blobs, bundle.pack({"train.py": b"def train(): ...\n"}))

@@ -10,7 +10,8 @@ import pytest
 from local.bindings import declared
 from local.faults import UnfitAppError
 from local.server import Server
-from local.web import LARGEST_BODY, web
+from local.web import web
+from shared.replies import LARGEST_BODY
 
 
 def sample() -> func.FunctionApp:

@@ -17,6 +17,7 @@ from shared.core.model_file import read as read_model_file
 from shared.files.model_files import digest_of, folder_of
 from shared.ports import Job
 from shared.yaml_reader import read
+from tests.job_limits import GENEROUS
 from tests.runner.benches import ANSWERS
 
 CANDIDATE = Candidate(repository="bank/biopsies", commit="c" * 40, model="biopsies")
@@ -47,7 +48,13 @@ def platform(tmp_path_factory, files):
     """Submits a task for the files, and gives what came of the submitted ones."""
     home, blobs = tmp_path_factory.mktemp("home"), MemoryBlobs()
     tracking = f"sqlite:///{home}/store/mlflow.db"
-    jobs = SubprocessJobs(home / "jobs", blobs, tracking=tracking, artifacts=str(home / "models"))
+    jobs = SubprocessJobs(
+        home / "jobs",
+        blobs,
+        limits=GENEROUS,
+        tracking=tracking,
+        artifacts=str(home / "models"),
+    )
     bundle = keep(blobs, pack(files))
     spec = read_model_file(read(files["model.yml"].decode()), ("tst",))
 

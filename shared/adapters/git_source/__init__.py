@@ -2,11 +2,12 @@
 
 import errno
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
+from shared.adapters.git_source.ancestry import Ancestry
 from shared.adapters.git_source.commits import Commit, commit_in
 from shared.adapters.git_source.faults import about
 from shared.adapters.git_source.folders import entries_of
@@ -16,6 +17,7 @@ from shared.core.errors import TryAgainError
 from shared.core.trees import Limits
 from shared.ports import Snapshot, UnreadableSourceError
 
+MOST_NAMED = 64 * 1024  # what is said of a push must fit into a message
 OBJECT_ID = re.compile(r"[0-9a-f]{40}")
 FILE_URL = re.compile(r"file://(?:localhost)?(/.*)", re.DOTALL)
 PASSWORD = re.compile(r"//[^/@]*@")
@@ -34,18 +36,30 @@ class GitSource:
 
     def snapshot(self, url: str, commit: str) -> Snapshot:
         """The regular files of the commit.  Raises `UnreadableSourceError`, saying why not."""
+        with self._objects_for(url, commit) as objects:
+            return _snapshot(objects, commit_in(objects.read(commit, "commit")), self._limits)
+
+    def authors(self, url: str, commit: str, since: str) -> tuple[str, ...]:
+        """Everybody who wrote what `since` does not hold.  Raises `UnreadableSourceError`."""
+        earlier = since if OBJECT_ID.fullmatch(since) else ""
+        with self._objects_for(url, commit) as objects:
+            added = Ancestry(objects, self._limits.commits).since(commit, earlier)
+            return _people(author for one in added for author in one.authors)
+
+    def heads(self, url: str) -> Mapping[str, str]:
+        """The commit each branch points at, by the branch's short name."""
+        with _trouble(), about(_shown(url)):
+            return branches(_directory_of(url))
+
+    @contextmanager
+    def _objects_for(self, url: str, commit: str) -> Iterator[Objects]:
         with _trouble(), about(f"{_shown(url)} at {commit[:40]!r}"):
             if not OBJECT_ID.fullmatch(commit):
                 raise UnreadableSourceError("a commit is named by 40 hexadecimal digits")
             # In process, not in a limited subprocess: sizes are known before bytes are inflated,
             # and labour is counted, so the worst packs we could build cost seconds and 150 MB.
             with closing(Objects(_directory_of(url) / "objects", self._limits)) as objects:
-                return _snapshot(objects, commit_in(objects.read(commit, "commit")), self._limits)
-
-    def heads(self, url: str) -> Mapping[str, str]:
-        """The commit each branch points at, by the branch's short name."""
-        with _trouble(), about(_shown(url)):
-            return branches(_directory_of(url))
+                yield objects
 
 
 def _snapshot(objects: Objects, commit: Commit, limits: Limits) -> Snapshot:
@@ -59,6 +73,13 @@ def _snapshot(objects: Objects, commit: Commit, limits: Limits) -> Snapshot:
             raise UnreadableSourceError(f"its files hold more than {limits.total_size} bytes")
     passed_over = tuple(entry.path for entry in entries if not entry.regular)
     return Snapshot(files=files, authors=commit.authors, passed_over=passed_over)
+
+
+def _people(addresses: Iterable[str]) -> tuple[str, ...]:
+    found = sorted(set(addresses))
+    if sum(map(len, found)) > MOST_NAMED:
+        raise UnreadableSourceError(f"its authors fill more than {MOST_NAMED} characters")
+    return tuple(found)
 
 
 def _directory_of(url: str) -> Path:

@@ -1,4 +1,4 @@
-"""What a commit object says: its tree, and who wrote it."""
+"""What a commit object says: its tree, who wrote it, and what it was built upon."""
 
 import re
 from collections.abc import Iterator
@@ -9,19 +9,25 @@ from shared.ports import UnreadableSourceError
 # Git believes the first of several `tree` lines where dulwich believes the last, so that a
 # reviewer and we could see different files.  Hence the one order in which git writes them.
 HEAD = re.compile(
-    rb"tree ([0-9a-f]{40})\n(?:parent [0-9a-f]{40}\n)*author ([^\n]*)\ncommitter ([^\n]*)\n"
+    rb"tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author ([^\n]*)\ncommitter ([^\n]*)\n"
 )
 IN_BRACKETS = re.compile(rb"<([^<>\n]*)>")
+SECONDS = re.compile(rb"> ([0-9]{1,12}) [^ >]*\Z")
 TRAILER = re.compile(rb"(?im)^co-authored-by:(.*)$")
-ADDRESS = re.compile(rb"[^\s<>,;]+@[^\s<>,;]+")
+APART = re.compile(rb"[\s<>,;]+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Commit:
-    """The tree of a commit, and the e-mail addresses of all who wrote it, in lower case."""
+    """The tree of a commit, and the e-mail addresses of all who wrote it, in lower case.
+
+    `committed` is when, in seconds since 1970, if one may believe the commit; 0 where it is silent.
+    """
 
     tree: str
     authors: tuple[str, ...]
+    parents: tuple[str, ...]
+    committed: int
 
 
 def commit_in(data: bytes) -> Commit:
@@ -29,14 +35,20 @@ def commit_in(data: bytes) -> Commit:
     head = HEAD.match(data)
     if head is None:
         raise UnreadableSourceError("the commit has no proper tree, author and committer")
-    tree, author, committer = head.groups()
+    tree, parents, author, committer = head.groups()
     if not any(map(bytes.strip, IN_BRACKETS.findall(author))):
         raise UnreadableSourceError("its author has no e-mail address: set user.email, and amend")
     addresses = (*IN_BRACKETS.findall(author + committer), *_co_authors(data[head.end() :]))
     names = (address.decode("utf-8", "replace").strip().lower() for address in addresses)
-    return Commit(tree=tree.decode(), authors=tuple(dict.fromkeys(filter(None, names))))
+    when = SECONDS.search(committer)
+    return Commit(
+        tree=tree.decode(),
+        authors=tuple(dict.fromkeys(filter(None, names))),
+        parents=tuple(parents.decode().split()[1::2]),
+        committed=int(when[1]) if when else 0,
+    )
 
 
 def _co_authors(message: bytes) -> Iterator[bytes]:
     for trailer in TRAILER.findall(message):
-        yield from ADDRESS.findall(trailer)
+        yield from (word for word in APART.split(trailer) if b"@" in word.strip(b"@"))

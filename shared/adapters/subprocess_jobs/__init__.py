@@ -5,7 +5,6 @@ A supervisor (`runner/supervisor.py`) holds the lock of the job's folder while i
 whoever asks next starts the job again.
 """
 
-import hmac
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -19,22 +18,22 @@ from shared.contents import fetch
 from shared.core.errors import RefusedError
 from shared.files.durable import keep
 from shared.ports import Blobs, Job, Outcome
+from shared.signature import HEADER, sign
 
 __all__ = ["Limits", "SubprocessJobs"]
 
 ROOT = Path(__file__).resolve().parents[3]
 RUNNER = (sys.executable, "-P", "-m", "runner", "job.json")
-STEPS = {"train": "training", "evaluate": "evaluation"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """What one job may use: of processor time, of time, of memory, and for one file."""
 
-    cpu_seconds: int = 900
-    wall_seconds: int = 1800
-    memory_mib: int = 4096
-    file_mib: int = 2048
+    cpu_seconds: int
+    wall_seconds: int
+    memory_mib: int
+    file_mib: int
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,9 @@ class SubprocessJobs:
     directory: Path
     blobs: Blobs
     _: KW_ONLY
+    limits: Limits
     tracking: str = ""
     artifacts: str = ""
-    limits: Limits = Limits()
     address: str = ""
     secret: bytes = b""
     command: Sequence[str] = RUNNER
@@ -96,7 +95,7 @@ class SubprocessJobs:
         """What the supervisor must know and, as `order`, the runner."""
         work = self.directory.absolute() / name / "work"
         run_id = job.candidate.run_id
-        news = document({"run_id": run_id, "step": STEPS.get(job.task, job.task), "job": name})
+        news = document({"run_id": run_id, "job": name})
         return {
             "command": self.command,
             "environment": environment(work),
@@ -120,8 +119,7 @@ class SubprocessJobs:
 
 def headers(news: bytes, secret: bytes) -> Mapping[str, str]:
     """What goes with the news, so that it is believed; the secret itself is written nowhere."""
-    signature = hmac.new(secret, news, "sha256").hexdigest()
-    return {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={signature}"}
+    return {"Content-Type": "application/json", HEADER: sign(secret, news)}
 
 
 def environment(work: Path) -> Mapping[str, str]:

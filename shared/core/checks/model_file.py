@@ -22,7 +22,8 @@ def judge(tree: Tree) -> Iterator[Remark]:
         yield Remark(path=MODEL_FILE, remark=remark, remedy=found.remedy, line=found.line)
     else:
         reading = read(found, tree.environments)
-        yield from () if isinstance(reading, ModelSpec) else map(remark_on, reading)
+        if not isinstance(reading, ModelSpec):
+            yield from map(remark_on, reading)
 
 
 def remark_on(fault: Fault) -> Remark:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.core.checks.check import Check, Remark, missing
+from shared.core.checks.markdown import Section, sections_in
 from shared.core.checks.tree import Tree
 from shared.core.findings import Owner, Priority
-from shared.core.markdown import Section, sections_in
 
 PATH: Final = "README.md"
 READ: Final = 100_000  # characters: nobody reads on

@@ -1,7 +1,7 @@
 """What is to be done: imperative, for one function to carry out, answered by events."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.core.candidate import Candidate
@@ -90,13 +90,17 @@ class RequestApproval(Order):
 
 @dataclass(frozen=True, kw_only=True)
 class PromoteModel(Order):
-    """Register the model in the environment and make it the champion there."""
+    """Register the model in the environment and make it the champion there.
+
+    `champion` is the version it was compared with, empty where there was none.
+    """
 
     environment: str
     model: TrainedModel
     metrics: Mapping[str, float]
     approvals: tuple[str, ...]
     evidence: str
+    champion: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,4 +117,4 @@ class TellPeople(Order):
     """The run has ended: tell its owners, and show it on the commit."""
 
     ending: Ending
-    owners: tuple[str, ...] = field(default=())
+    owners: tuple[str, ...] = ()

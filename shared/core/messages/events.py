@@ -23,7 +23,11 @@ class Event(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class ModelPushed(Event):
-    """A team pushed a model.  `authors` are all who wrote or pushed it: none may approve it."""
+    """A team pushed a model.
+
+    `authors` are all who pushed it or wrote anything in it that the model's last release does not
+    hold: none of them may approve it, and where there are none, nobody may.
+    """
 
     step: str = "push"
     push: Push
@@ -41,8 +45,6 @@ class CommitSuperseded(Event):
 @dataclass(frozen=True, kw_only=True)
 class TestsCompleted(Event):
     """The team's own tests ran for this commit (R-055, R-056)."""
-
-    __test__ = False
 
     step: str = "tests"
     report: TestReport

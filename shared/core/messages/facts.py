@@ -20,8 +20,6 @@ class Push:
 class TestReport:
     """What a team's CI published about a commit: counts, and the JUnit XML kept as `report`."""
 
-    __test__ = False
-
     tests: int
     failures: int
     errors: int

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.core.markdown import sections_in
+from shared.core.checks.markdown import sections_in
 
 
 def outline(text):

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shared.adapters.pages import wording
 from shared.core.findings import Priority
 from shared.core.showing import consultation
-from shared.exhibits import wording
 from shared.exhibits.dossier import Dossier, dossier
 from shared.exhibits.overview import Overview
 from shared.exhibits.report import spelled_out
@@ -17,7 +17,7 @@ from shared.history import Record
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-TEMPLATES = Path(__file__).parents[2] / "functions" / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 REFRESH = 5
 GRAVEST, MOST_FINDINGS = 10, 200
 

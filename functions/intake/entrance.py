@@ -1,6 +1,5 @@
 """What every door of the intake asks of whoever knocks, and says when it has understood."""
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,10 +10,11 @@ from shared.news import envelope_for
 from shared.ports import Blobs, Bus, Clock, Secrets
 from shared.replies import RefusedRequestError, Reply, json_reply
 from shared.runs import Runs
+from shared.signature import HEADER, fits
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gate:
+class Neighbours:
     """The neighbours that intake speaks to."""
 
     blobs: Blobs
@@ -25,38 +25,35 @@ class Gate:
     job_secret: bytes
 
 
-def admit(repository: str, signed: bytes, headers: Mapping[str, str], gate: Gate) -> Registration:
+def admit(
+    repository: str, signed: bytes, headers: Mapping[str, str], here: Neighbours
+) -> Registration:
     """The registration of the repository, once the signature proves who speaks."""
-    registration = catalogue.find(gate.blobs, repository)
+    registration = catalogue.find(here.blobs, repository)
     if registration is None:
         raise RefusedRequestError(
             403,
             f"{repository[:80]!r} is not registered",
             "ask the platform team to run `gatehouse register` for it",
         )
-    verify(signed, headers, gate.secrets.value(registration.secret))
+    verify(signed, headers, here.secrets.value(registration.secret))
     return registration
 
 
 def verify(signed: bytes, headers: Mapping[str, str], secret: bytes) -> None:
-    """Believe nothing that is not signed with the secret.
-
-    https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
-    """
-    expected = "sha256=" + hmac.new(secret, signed, "sha256").hexdigest()
-    given = headers.get("x-hub-signature-256", "")
-    if not hmac.compare_digest(expected.encode(), given.encode()):
+    """Believe nothing that is not signed with the secret."""
+    if not fits(secret, signed, headers.get(HEADER.lower(), "")):
         raise RefusedRequestError(
             401,
-            "X-Hub-Signature-256 is missing or does not fit the body",
+            f"{HEADER} is missing or does not fit the body",
             "sign the raw body with the secret the repository was registered with",
         )
 
 
-def announce(order: DiscoverModels, headers: Mapping[str, str], gate: Gate) -> Reply:
+def announce(order: DiscoverModels, headers: Mapping[str, str], here: Neighbours) -> Reply:
     """Say 202 only after the bus has the news."""
-    news = envelope_for(order, gate.clock(), headers.get("traceparent", ""))
-    gate.bus.publish([news])
+    news = envelope_for(order, here.clock(), headers.get("traceparent", ""))
+    here.bus.publish([news])
     return json_reply(202, {"accepted": news.id, "commit": order.commit})
 
 
