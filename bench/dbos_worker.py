@@ -13,6 +13,7 @@ from pathlib import Path
 from dbos import DBOS, DBOSConfig
 
 STEPS = 8
+WARM_UP = 40
 
 
 @DBOS.step()
@@ -55,7 +56,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     DBOS(config=config)
     DBOS.launch()
-    for _ in range(5):
+    for _ in range(WARM_UP):
         alone()
     figures = {
         "alone": [alone() for _ in range(times)],

@@ -114,7 +114,7 @@ def stored() -> None:
     costs = {}
     for number in (100, MANY):
         with folder() as home:
-            found = ours(home, {"stored": number, "alone": 30, "at_once": 1000, "repeat": 1})
+            found = ours(home, {"stored": number, "alone": 60, "at_once": 1000, "repeat": 1})
         costs[number] = median(seconds(found, "alone"))
         rate = 1000 / seconds(found, "together")[0]
         print(

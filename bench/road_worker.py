@@ -22,6 +22,8 @@ from shared.wiring import World, store_in, world
 
 NOBODY = "0" * 40
 PATIENCE = 300.0
+WARM_UP = 40
+"""Runs that are not counted: until the log of the store has its size."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +101,8 @@ def measure(task: Task) -> dict[str, object]:
     broker, kept = SqliteBus(store_in(here.settings.home)), store_in(here.settings.home)
     with Host(app=app, broker=broker, store=kept, clock=here.clock):
         store(here, here.blobs, task.stored)
-        timed(here, range(1, 6))
+        for n in range(WARM_UP):
+            timed(here, [1000 + n])
         alone = [timed(here, [n]) for n in range(10, 10 + task.alone)]
         first = 1_000_000
         together = []

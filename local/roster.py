@@ -17,7 +17,7 @@ from local.bindings import Consumer
 SLOW = 0.005
 """Seconds after which a message counts as slow."""
 
-LARGEST_GROUP = 64
+LARGEST_GROUP = 256
 
 
 @dataclass(kw_only=True)

@@ -15,10 +15,12 @@ from typing import Protocol
 
 from local import arguments
 from local.calls import Call, say
-from local.roster import SLOW, Line, Roster
+from local.roster import Line, Roster
 from shared.ports import Broker, Delivery
 
 LONGEST_PAUSE = timedelta(seconds=10)
+LONGEST_GROUP = 0.02
+"""Seconds after which what was handled is saved: the longer, the fewer waits for the disk."""
 
 
 class Batch(Protocol):
@@ -68,7 +70,7 @@ class Worker:
 
     def serve_group(self, first: Line) -> None:
         """Serve the queue and, while that goes fast, others that have messages by then."""
-        until = time.monotonic() + SLOW
+        until = time.monotonic() + LONGEST_GROUP
         with self.store.batch() as batch:
             line: Line | None = first
             while line:
@@ -98,7 +100,7 @@ class Worker:
             self.handle(line, batch)
             ended, began, self.began = time.monotonic(), self.began, 0.0
             line.learn(ended - began)
-            if ended - saved > SLOW:
+            if ended - saved > LONGEST_GROUP:
                 batch.commit()
                 saved = ended
 

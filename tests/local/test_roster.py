@@ -109,12 +109,12 @@ def test_the_lane_is_taken_from_who_met_a_slow_message(began, taken):
 def test_a_door_is_trusted_with_ever_more_messages_until_it_is_slow():
     queue, limits = line("queue", fast=False), []
 
-    for _ in range(9):
+    for _ in range(10):
         queue.learn(QUICK)
         limits.append(queue.limit)
     queue.learn(2 * SLOW)
 
-    assert limits == [1, 2, 4, 8, 16, 32, 64, 64, LARGEST_GROUP]
+    assert limits == [1, 2, 4, 8, 16, 32, 64, 128, 256, LARGEST_GROUP]
     assert queue.limit == 0
 
 
