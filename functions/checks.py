@@ -7,8 +7,8 @@ from dataclasses import replace
 import azure.functions as func
 
 from shared import bundle, catalogue, codec, contents
-from shared.core.checks import inspect
 from shared.core.candidate import Candidate
+from shared.core.checks import inspect
 from shared.core.checks.model_file import spec_of
 from shared.core.checks.tree import MODEL_FILE, models_in
 from shared.core.findings import Finding, Owner, Priority

@@ -18,6 +18,7 @@ def envelope_for(
 
     A push is also named for what the branch left behind: one that returns to a commit is news.
     """
+    facts: tuple[str, ...]
     match order.news:
         case Push(ref=ref, before=before):
             kind, facts = "push", (order.repository, order.commit, ref, before or NOTHING)

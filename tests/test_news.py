@@ -6,7 +6,7 @@ import pytest
 
 from shared.core.messages import DiscoverModels, Push
 from shared.envelope import trace_for
-from shared.news import envelope_for
+from shared.news import NOTHING, envelope_for
 from tests.builders import CHURN, HOUR, NOW, REPORT
 
 PUSH = DiscoverModels(
@@ -28,7 +28,7 @@ def test_a_push_that_is_delivered_again_has_the_same_name():
 
 
 def test_a_push_that_somebody_noticed_later_has_the_name_its_webhook_would_have_had():
-    noticed = replace(PUSH, news=Push(ref="refs/heads/main", before="f" * 40, pusher=""))
+    noticed = replace(PUSH, news=Push(ref="refs/heads/main", before=NOTHING, pusher=""))
 
     assert name_of(noticed) == name_of(PUSH)
 
@@ -40,6 +40,10 @@ def test_a_push_that_somebody_noticed_later_has_the_name_its_webhook_would_have_
         pytest.param(replace(PUSH, repository="retail/other"), id="another repository"),
         pytest.param(
             replace(PUSH, news=replace(PUSH.news, ref="refs/heads/x")), id="another branch"
+        ),
+        pytest.param(
+            replace(PUSH, news=replace(PUSH.news, before="f" * 40)),
+            id="a return to the commit, from another one",
         ),
         pytest.param(TESTS, id="test results"),
     ],

@@ -21,7 +21,10 @@ def checks_objections(run: Run) -> tuple[str, ...]:
         return findings or ("model.yml could not be read",)
     name, model = run.checked.spec.model_name, run.candidate.model
     if name != model:
-        return (*findings, f"model.yml names {name}, but the run began as {model}: push a commit")
+        return (
+            *findings,
+            f"model.yml names {name}, and the run began as {model}: push a new commit",
+        )
     return findings
 
 

@@ -21,6 +21,7 @@ class Team:
     source: Source
     url: str
     commit: Callable[..., str]
+    join: Callable[..., str]
 
 
 def committer(directory: Path, settle: Callable[[Path], None]) -> Callable[..., str]:
@@ -42,6 +43,21 @@ def committer(directory: Path, settle: Callable[[Path], None]) -> Callable[..., 
     return commit
 
 
+def joiner(directory: Path, settle: Callable[[Path], None]) -> Callable[..., str]:
+    """How somebody makes a commit upon any others, or upon none."""
+
+    def join(*parents: str, by: str) -> str:
+        below = [word for parent in parents for word in ("-p", parent)]
+        tree = git(directory, "write-tree")
+        person = {"GIT_AUTHOR_EMAIL": by, "GIT_COMMITTER_EMAIL": by}
+        commit = git(directory, "commit-tree", tree, *below, "-m", f"By {by}", **person)
+        git(directory, "update-ref", f"refs/heads/{commit[:12]}", commit)
+        settle(directory)
+        return commit
+
+    return join
+
+
 def nothing(directory: Path) -> None:
     """Leave the repository as a commit leaves it: every object a file of its own."""
 
@@ -60,10 +76,14 @@ def team(request: pytest.FixtureRequest, tmp_path: Path) -> Team:
             options.setdefault("authors", ("Dev@Bank.Example",))
             return memory.commit("churn", files, **options)  # type: ignore[arg-type]
 
-        return Team(source=memory, url="churn", commit=commit)
+        def join(*parents: str, by: str) -> str:
+            return memory.commit("churn", {}, authors=(by,), parents=parents, branch=by)
+
+        return Team(source=memory, url="churn", commit=commit, join=join)
     git(tmp_path, "init", "-q", "-b", "main")
     settle = packed if request.param == "packed" else nothing
-    return Team(source=GitSource(), url=str(tmp_path), commit=committer(tmp_path, settle))
+    commit, join = committer(tmp_path, settle), joiner(tmp_path, settle)
+    return Team(source=GitSource(), url=str(tmp_path), commit=commit, join=join)
 
 
 def test_a_commit_gives_its_files_as_they_were_pushed(team: Team) -> None:
@@ -103,6 +123,71 @@ def test_co_authors_are_authors_too(team: Team) -> None:
     authors = team.source.snapshot(team.url, commit).authors
 
     assert authors == ("dev@bank.example", "ann@bank.example")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Commits by name: side branches off root, and merge joins it to main; lone has no past."""
+
+    root: str
+    main: str
+    side: str
+    merge: str
+    lone: str
+
+
+@pytest.fixture
+def story(team: Team) -> Story:
+    root = team.join(by="Root@bank")
+    main, side = team.join(root, by="main@bank"), team.join(root, by="side@bank")
+    merge = team.join(main, side, by="merge@bank")
+    return Story(root=root, main=main, side=side, merge=merge, lone=team.join(by="lone@bank"))
+
+
+@pytest.mark.parametrize(
+    ("commit", "since", "authors"),
+    [
+        pytest.param("merge", "", "main merge root side", id="since ever"),
+        pytest.param("merge", "0" * 40, "main merge root side", id="since nothing"),
+        pytest.param("merge", "root", "main merge side", id="since the root, over a merge"),
+        pytest.param("merge", "main", "merge side", id="what a merge brings in"),
+        pytest.param("merge", "side", "main merge", id="the same, from the other side"),
+        pytest.param("main", "root", "main", id="one commit"),
+        pytest.param("root", "", "root", id="the first commit"),
+        pytest.param("main", "main", "main root", id="since itself"),
+        pytest.param("main", "merge", "main root", id="since what was built upon it"),
+        pytest.param("main", "side", "main root", id="since a branch that was left"),
+        pytest.param("main", "lone", "main root", id="since another history"),
+        pytest.param("main", "ab" * 20, "main root", id="since what nobody made"),
+        pytest.param("main", "HEAD", "main root", id="since what is no commit's name"),
+    ],
+)
+def test_all_are_known_who_wrote_what_is_new(
+    team: Team, story: Story, commit: str, since: str, authors: str
+) -> None:
+    names = vars(story)
+
+    found = team.source.authors(team.url, names[commit], names.get(since, since))
+
+    assert found == tuple(f"{name}@bank" for name in authors.split())
+
+
+def test_a_person_who_wrote_much_is_named_once_and_so_are_co_authors(team: Team) -> None:
+    team.commit(FILES, authors=("Dev@Bank.Example", "Ann@Bank.Example"))
+    commit = team.commit({**FILES, "new.py": b""}, authors=("Dev@Bank.Example",))
+
+    authors = team.source.authors(team.url, commit, "")
+
+    assert authors == ("ann@bank.example", "dev@bank.example")
+
+
+def test_nobody_can_tell_who_wrote_what_is_not_there(team: Team) -> None:
+    with pytest.raises(UnreadableSourceError, match="no such"):
+        team.source.authors(f"{team.url}-elsewhere", "0" * 40, "")
+    team.commit(FILES)
+    for name in ("0" * 40, "main", ""):
+        with pytest.raises(UnreadableSourceError, match="commit"):
+            team.source.authors(team.url, name, "")
 
 
 def test_heads_tell_where_each_branch_stands(team: Team) -> None:

@@ -236,10 +236,17 @@ def test_every_decision_is_kept_with_why_it_does_not_count():
     assert [bool(text) for text in against] == [True, False, True, False]
 
 
-def test_nobody_may_approve_where_the_authors_are_not_known():
-    unknown = replace(RUN, known={**RUN.known, "push": TESTED})
+@pytest.mark.parametrize(
+    "push",
+    [
+        pytest.param(replace(PUSHED, authors=()), id="a push of which nobody could tell"),
+        pytest.param(TESTED, id="no push at all"),
+    ],
+)
+def test_nobody_may_approve_where_the_authors_are_not_known(push):
+    unknown = replace(RUN, known={**RUN.known, "push": push})
 
-    assert "is an author" in objection(unknown, decided(RUN), NOW)
+    assert objection(unknown, decided(RUN), NOW).startswith("nobody knows who wrote this commit")
 
 
 def test_a_decision_before_the_question_is_forgotten():

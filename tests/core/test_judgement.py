@@ -79,6 +79,16 @@ def test_a_model_file_nobody_can_read_holds_a_run_back_even_without_findings():
     assert judgement.checks_objections(run) == ("model.yml could not be read",)
 
 
+@pytest.mark.parametrize("findings", [(), (finding(1),)], ids=["alone", "beside a finding"])
+def test_a_run_that_began_under_another_name_than_its_models_does_not_go_on(findings):
+    misnamed = found(*findings, spec=replace(SPEC, model_name="debt"))
+
+    objections = judgement.checks_objections(heard(new(), PUSHED, misnamed))
+
+    assert len(objections) == len(findings) + 1
+    assert objections[-1] == ("model.yml names debt, and the run began as churn: push a new commit")
+
+
 def test_the_findings_about_a_model_file_say_it_better():
     run = heard(new(), PUSHED, found(finding(1, path="model.yml", line=3), spec=None))
 

@@ -103,6 +103,32 @@ def test_a_model_in_a_folder_is_judged_and_kept_without_its_neighbours(team):
     assert set(team.bundle(checked)) == {f"churn/{path}" for path in SOUND}
 
 
+def both(first, second):
+    """Two sound models side by side, of these names."""
+    return {
+        f"{folder}/{path}": text.replace("MODEL_NAME: churn", f"MODEL_NAME: {name}")
+        for folder, name in (("one", first), ("two", second))
+        for path, text in SOUND.items()
+    }
+
+
+@pytest.mark.parametrize(("folder", "other"), [("one", "two"), ("two", "one")])
+def test_two_models_of_one_name_are_both_turned_away(team, folder, other):
+    candidate = team.commit(both("churn", "churn"))
+
+    first, *_ = team.judge(replace(candidate, folder=folder)).findings
+
+    assert (first.priority, first.path) == (Priority.REQUIRED, "model.yml")
+    assert first.remark == f"folder '{other}' goes by the name churn as well"
+
+
+def test_two_models_of_different_names_do_not_disturb_each_other(team):
+    candidate = team.commit(both("churn", "debt"))
+
+    assert team.judge(replace(candidate, folder="one")).findings == ()
+    assert team.judge(replace(candidate, folder="two", model="debt")).findings == ()
+
+
 def test_a_model_file_that_is_no_good_gives_no_specification(team):
     checked = team.judge(team.commit({**SOUND, "model.yml": "MODEL_NAME: churn\n"}))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from functions.discovery import discover
-from shared import catalogue, heads
+from shared import catalogue, heads, released
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_source import MemorySource
 from shared.catalogue import Registration, UnregisteredError
@@ -34,13 +34,14 @@ class Team:
         )
         catalogue.register(self.blobs, registration)
 
-    def commit(self, **names):
+    def commit(self, *, by="Ann@Bank.example", below=None, **names):
         """Model files by folder, each with its MODEL_NAME."""
         files = {
             f"{folder}/model.yml".removeprefix("root/"): f"MODEL_NAME: {name}\n".encode()
             for folder, name in names.items()
         }
-        return self.source.commit(URL, files or {"README.md": b""}, authors=("Ann@Bank.example",))
+        files = files or {"README.md": b""}
+        return self.source.commit(URL, files, authors=(by,), parents=below)
 
     def hears(self, commit, news=None, **changes):
         """What follows from the news."""
@@ -74,6 +75,55 @@ def test_whoever_wrote_or_pushed_it_is_an_author_and_the_team_is_the_registered_
     assert pushed.team == "Retail"
 
 
+def test_whoever_wrote_what_was_not_released_yet_is_an_author_however_it_was_pushed(team):
+    first = team.commit(by="bob@bank.example", root="churn")
+    superseded = team.commit(by="cleo@bank.example", root="churn")
+    team.hears(superseded, before=first)
+
+    [pushed, _] = team.hears(team.commit(root="churn"), before=superseded, pusher="")
+
+    assert pushed.authors == ("ann@bank.example", "bob@bank.example", "cleo@bank.example")
+
+
+def test_whoever_wrote_only_what_was_released_may_approve(team):
+    older = team.commit(by="bob@bank.example", root="churn", rules="limits")
+    [churn, limits] = team.hears(older)
+    released.note(team.blobs, churn.candidate)
+
+    [churn, limits] = team.hears(team.commit(root="churn", rules="limits"), pusher="")
+
+    assert churn.authors == ("ann@bank.example",)
+    assert limits.authors == ("ann@bank.example", "bob@bank.example")
+
+
+def test_a_branch_that_left_its_release_behind_is_the_work_of_all_its_authors(team):
+    older = team.commit(by="bob@bank.example", root="churn")
+    [churn] = team.hears(team.commit(by="cleo@bank.example", root="churn"))
+    released.note(team.blobs, churn.candidate)
+
+    [pushed] = team.hears(team.commit(below=[older], root="churn"), pusher="")
+
+    assert pushed.authors == ("ann@bank.example", "bob@bank.example")
+
+
+def test_a_branch_set_back_to_before_its_release_is_the_work_of_its_authors(team):
+    older = team.commit(by="bob@bank.example", root="churn")
+    [churn] = team.hears(team.commit(root="churn"))
+    released.note(team.blobs, churn.candidate)
+
+    [pushed] = team.hears(older, pusher="")
+
+    assert pushed.authors == ("bob@bank.example",)
+
+
+def test_where_nobody_can_tell_who_wrote_it_the_pusher_is_not_taken_for_the_only_author(team):
+    commit = team.commit(below=["ab" * 20], root="churn")
+
+    [pushed] = team.hears(commit)
+
+    assert (pushed.candidate.model, pushed.authors) == ("churn", ())
+
+
 @pytest.mark.parametrize(
     ("name", "slug"),
     [
@@ -103,7 +153,7 @@ def test_a_commit_that_cannot_be_read_is_one_candidate_to_be_told_so(team):
     [pushed] = team.hears("b" * 40)
 
     assert pushed.candidate.model == "bank_churn_models"
-    assert pushed.authors == ("dana@bank.example",)
+    assert pushed.authors == ()
 
 
 def test_only_the_runs_of_the_commit_before_are_left_behind(team):

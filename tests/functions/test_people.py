@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from functions.people import UnreachedError, report_status, tell_people
+from shared import released
 from shared.adapters.mailbox import Mailbox
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_people import MemoryPeople
@@ -71,6 +72,26 @@ def test_the_commit_shows_how_its_run_ended(end, state):
     assert shown.description.startswith(f"{end} at gate@tst: auc")
 
 
+@pytest.mark.parametrize("end", End)
+def test_only_a_release_is_noted_as_one(end):
+    blobs, order = MemoryBlobs(), replace(ORDER, ending=replace(ENDING, end=end))
+
+    tell_people(order, MemoryPeople(), MemoryStatuses(), HOME, blobs)
+
+    assert released.noted(blobs, CHURN) == (CHURN.commit if end is End.RELEASED else "")
+
+
+def test_a_release_is_noted_even_where_an_owner_cannot_be_told(tmp_path):
+    blobs, order = MemoryBlobs(), replace(ORDER, ending=replace(ENDING, end=End.RELEASED))
+
+    with pytest.raises(UnreachedError):
+        tell_people(
+            replace(order, owners=("<x>",)), Mailbox(tmp_path), MemoryStatuses(), HOME, blobs
+        )
+
+    assert released.noted(blobs, CHURN) == CHURN.commit
+
+
 def test_what_is_told_again_is_recognisably_the_same(tmp_path):
     mailbox = Mailbox(tmp_path)
 
@@ -112,7 +133,13 @@ def test_reasons_with_line_breaks_and_markup_stay_one_letter(tmp_path):
     evil = replace(ENDING, reasons=("x\r\nBcc: eve@evil.example\r\n\r\n<b>hi</b>",))
     mailbox = Mailbox(tmp_path)
 
-    tell_people(replace(ORDER, ending=evil, owners=OWNERS[:1]), mailbox, MemoryStatuses(), HOME, MemoryBlobs())
+    tell_people(
+        replace(ORDER, ending=evil, owners=OWNERS[:1]),
+        mailbox,
+        MemoryStatuses(),
+        HOME,
+        MemoryBlobs(),
+    )
 
     [letter] = mailbox.letters()
     assert (letter.to, letter.subject) == (OWNERS[0], "churn: rejected at gate@tst")

@@ -66,10 +66,13 @@ def watch():
     return made
 
 
-def test_a_lost_push_is_announced_under_the_name_its_webhook_would_have_given_it(watch):
+@pytest.mark.parametrize("before", ["", "b" * 40], ids=["the first", "a later one"])
+def test_a_lost_push_is_announced_under_the_name_its_webhook_would_have_given_it(watch, before):
     head = watch.commit(CHURN)
-    push = Push(ref="refs/heads/main", before="b" * 40, pusher="dana@bank.example")
+    push = Push(ref="refs/heads/main", before=before or NOTHING, pusher="dana@bank.example")
     by_webhook = DiscoverModels(repository=CHURN, commit=head, news=push)
+    if before:
+        heads.note(watch.blobs, CHURN, "main", before)
 
     watch.look()
     watch.bus.publish([envelope_for(by_webhook, CLOCK())])
@@ -85,6 +88,15 @@ def test_a_head_that_was_looked_at_is_not_announced_again(watch):
     discover(watch.bus.sent[0].body, watch.blobs, watch.source)
 
     assert watch.look() == []
+
+
+def test_a_return_to_an_older_commit_whose_webhook_was_lost_is_announced_anew(watch):
+    older = watch.commit(CHURN)
+    watch.look()
+    heads.note(watch.blobs, CHURN, "main", "b" * 40)
+
+    assert watch.look() == [(CHURN, older)]
+    assert watch.bus.sent[0].id != watch.bus.sent[1].id
 
 
 def test_what_is_announced_tells_which_commit_the_branch_has_left_behind(watch):

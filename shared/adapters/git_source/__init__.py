@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from shared.adapters.git_source.ancestry import Ancestry
-from shared.adapters.git_source.commits import Commit, commit_in
 from shared.adapters.git_source.faults import about
 from shared.adapters.git_source.folders import entries_of
 from shared.adapters.git_source.objects import Objects
@@ -37,7 +36,7 @@ class GitSource:
     def snapshot(self, url: str, commit: str) -> Snapshot:
         """The regular files of the commit.  Raises `UnreadableSourceError`, saying why not."""
         with self._objects_for(url, commit) as objects:
-            return _snapshot(objects, commit_in(objects.read(commit, "commit")), self._limits)
+            return _snapshot(objects, commit, self._limits)
 
     def authors(self, url: str, commit: str, since: str) -> tuple[str, ...]:
         """Everybody who wrote what `since` does not hold.  Raises `UnreadableSourceError`."""
@@ -62,7 +61,8 @@ class GitSource:
                 yield objects
 
 
-def _snapshot(objects: Objects, commit: Commit, limits: Limits) -> Snapshot:
+def _snapshot(objects: Objects, name: str, limits: Limits) -> Snapshot:
+    commit = Ancestry(objects, limits.commits).commit(name)
     entries = entries_of(objects, commit.tree, limits)
     files: dict[str, bytes] = {}
     left = limits.total_size

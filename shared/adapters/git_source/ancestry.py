@@ -44,10 +44,10 @@ class Ancestry:
         lie: then too much is taken for new, and never too little.
         """
         seen, new = {commit, *old}, {commit} - old
-        queue: list[tuple[int, str]] = []
-        self._line_up(queue, seen)
+        queue: list[tuple[int, bool, str]] = []
+        self._line_up(queue, seen, old)
         while new:
-            _, name = heappop(queue)
+            *_, name = heappop(queue)
             new.discard(name)
             fresh = set(self.commit(name).parents) - (old if name in old else seen)
             if name in old:
@@ -56,9 +56,11 @@ class Ancestry:
             else:
                 new |= fresh
             seen |= fresh
-            self._line_up(queue, fresh)
+            self._line_up(queue, fresh, old)
         return [self.commit(name) for name in sorted(seen - old)]
 
-    def _line_up(self, queue: list[tuple[int, str]], names: Collection[str]) -> None:
+    def _line_up(
+        self, queue: list[tuple[int, bool, str]], names: Collection[str], old: Collection[str]
+    ) -> None:
         for name in names:
-            heappush(queue, (-self.commit(name).committed, name))
+            heappush(queue, (-self.commit(name).committed, name not in old, name))
