@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import azure.functions as func
 
-from shared import catalogue, heads, released
+from shared import catalogue, heads, released, reports
 from shared.catalogue import Registration
 from shared.core.candidate import Candidate
 from shared.core.checks.tree import models_in
@@ -45,12 +45,20 @@ def discover(order: DiscoverModels, blobs: Blobs, source: Source) -> tuple[Event
     candidates = tuple(candidates_in(snapshot, order))
     match order.news:
         case TestReport():
-            return tuple(TestsCompleted(candidate=one, report=order.news) for one in candidates)
+            reports.note(blobs, order.repository, order.commit, order.news)
+            return tested(candidates, order.news)
         case Push():
             since = {one: released.noted(blobs, one) for one in candidates}
             pushed = tuple(pushes(since, order.news, registration, source))
             heads.note(blobs, order.repository, registration.branch, order.commit)
-            return (*pushed, *superseded(candidates, order.news.before))
+            known = reports.noted(blobs, order.repository, order.commit)
+            earlier = tested(candidates, known) if known else ()
+            return (*pushed, *earlier, *superseded(candidates, order.news.before))
+
+
+def tested(candidates: Iterable[Candidate], report: TestReport) -> tuple[Event, ...]:
+    """The report, said of every model; a run that is not known yet hears it after its push."""
+    return tuple(TestsCompleted(candidate=one, report=report) for one in candidates)
 
 
 def readable(source: Source, registration: Registration, commit: str) -> Snapshot:

@@ -16,7 +16,6 @@ from shared.core.messages import (
     Order,
     StepFailed,
     TellPeople,
-    TestsCompleted,
 )
 from shared.core.road import beyond_recall, road
 from shared.core.run import Run, evolve
@@ -25,8 +24,8 @@ from shared.core.waiting import waits
 
 
 def begins(event: Event) -> bool:
-    """Whether a run may begin with the event; test results may come before their push."""
-    return isinstance(event, (ModelPushed, TestsCompleted))
+    """Whether a run may begin with the event: nothing but a push makes one."""
+    return isinstance(event, ModelPushed)
 
 
 def decide(run: Run, event: Event, at: datetime) -> tuple[Order, ...]:
@@ -48,8 +47,13 @@ def decide(run: Run, event: Event, at: datetime) -> tuple[Order, ...]:
 def farewell(run: Run, ending: Ending) -> TellPeople:
     """The order that tells the owners or, where they are not known, the authors."""
     owners = run.spec.owners if run.spec else ()
-    told = owners or (run.pushed.authors if run.pushed else ())
+    told = owners or (run.pushed.authors or pushers(run.pushed) if run.pushed else ())
     return TellPeople(candidate=run.candidate, step="people", ending=ending, owners=told)
+
+
+def pushers(pushed: ModelPushed) -> tuple[str, ...]:
+    """Who pushed, where that is an address."""
+    return tuple(name for name in (pushed.push.pusher,) if "@" in name)
 
 
 def cancellations(run: Run) -> Iterator[CancelJob]:

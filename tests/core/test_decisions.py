@@ -117,14 +117,14 @@ def test_a_commit_status_that_is_never_confirmed_is_not_waited_for():
     ("event", "can"),
     [
         pytest.param(PUSHED, True, id="a push"),
-        pytest.param(TESTED, True, id="test results"),
+        pytest.param(TESTED, False, id="test results"),
         pytest.param(CHECKED, False, id="checks"),
         pytest.param(SUPERSEDED, False, id="a newer commit"),
         pytest.param(late("checks"), False, id="a deadline"),
         pytest.param(failed("checks"), False, id="a failure"),
     ],
 )
-def test_only_news_from_outside_begins_a_run(event, can):
+def test_only_a_push_begins_a_run(event, can):
     assert begins(event) is can
 
 

@@ -189,8 +189,9 @@ def test_the_tests_of_a_commit_are_the_tests_of_each_of_its_models(team):
 def test_tests_that_come_before_their_push_are_about_the_same_candidate(team):
     commit = team.commit(root="churn")
 
-    [tests], [push] = team.hears(commit, news=GOOD), team.hears(commit)
+    [tests], [push, repeated] = team.hears(commit, news=GOOD), team.hears(commit)
 
+    assert repeated == tests
     assert tests.candidate == push.candidate
 
 

@@ -256,12 +256,12 @@ def test_an_event_that_cannot_begin_a_run_does_not_make_one(body):
     assert (bus.sent, bus.asides, blobs.kept) == ([], {}, {})
 
 
-def test_test_results_make_a_run_that_waits_for_its_push():
+def test_test_results_alone_make_no_run():
     blobs = MemoryBlobs()
 
     settled(blobs, TESTS)
 
-    assert blobs.kept[NAME].metadata["waiting"] == "push: Model Dev"
+    assert blobs.kept == {}
 
 
 def test_a_run_that_was_moved_away_answers_as_before_and_changes_no_more():
@@ -478,9 +478,9 @@ def test_a_run_ends_when_it_is_told_that_a_step_was_given_up():
 
 def test_what_was_settled_is_what_is_replayed():
     blobs = MemoryBlobs()
-    settled(blobs, TESTS, PUSH, CHECKS, event(started("training")))
+    settled(blobs, PUSH, TESTS, CHECKS, event(started("training")))
 
     stored = blobs.kept[NAME].data
 
     assert history.read(stored).run == record_in(blobs).run
-    assert [len(answer) for answer in history.read(stored).answers.values()] == [0, 2, 1, 0]
+    assert [len(answer) for answer in history.read(stored).answers.values()] == [2, 0, 1, 0]

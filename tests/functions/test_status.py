@@ -66,7 +66,8 @@ def listed(neighbours, **query):
 def run_of(model, team="Retail", ended=False, at=BEGAN):
     """A run that waits for its tests, or that the checks have turned away."""
     candidate = Candidate(repository=f"retail/{model}", commit="c" * 40, model=model)
-    checked = stories.checked(candidate, stories.BROKEN if ended else stories.UNTIDY)
+    spec = replace(stories.SPEC, model_name=model)
+    checked = stories.checked(candidate, stories.BROKEN if ended else stories.UNTIDY, spec)
     record = stories.tell(stories.started(candidate), stories.pushed(candidate, team), first=at)
     return stories.tell(record, checked)
 
