@@ -28,13 +28,17 @@ def fetch(model: TrainedModel, into: Path) -> Path:
 
 
 def download(uri: str, into: Path) -> Path:
-    """Copy a model's files."""
+    """Copy a model's files, without bytecode: it is no part of the model, and nobody judged it."""
     if uri.startswith("file:"):
-        return Path(shutil.copytree(url2pathname(urlsplit(uri).path), into))
-    import mlflow.artifacts
+        folder = Path(shutil.copytree(url2pathname(urlsplit(uri).path), into))
+    else:
+        import mlflow.artifacts
 
-    into.mkdir(parents=True)
-    return Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=str(into)))
+        into.mkdir(parents=True)
+        folder = Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=str(into)))
+    for cache in list(folder.rglob("__pycache__")):
+        shutil.rmtree(cache)
+    return folder
 
 
 def digest_of(folder: Path) -> str:

@@ -13,6 +13,8 @@ from shared.core.errors import RefusedError, TryAgainError
 from shared.files.paths import plain
 from shared.ports import AlteredError
 
+BYTECODE = "__pycache__"
+
 
 def manifest(folder: Path) -> bytes:
     """A sorted line "<sha256>  <relative path>" for every file, as `sha256sum --check` reads it.
@@ -58,8 +60,9 @@ def sha256_of(path: Path) -> str:
 
 
 def names(folder: Path) -> Iterator[str]:
-    """The relative path of every file."""
+    """The relative path of every file, but for the bytecode that loading a model leaves behind."""
     for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name != BYTECODE]
         for name in (*folders, *files):
             path = Path(place, name)
             mode = path.lstat().st_mode

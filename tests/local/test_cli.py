@@ -5,6 +5,7 @@ import re
 import socket
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.living_platform import gatehouse
 from tests.stories import (
     APPROVER,
     CHURN,
+    SPEC,
     checked,
     pushed,
     refused,
@@ -27,6 +29,7 @@ from tests.stories import (
 
 COMMANDS = ("demo", "up", "new", "check", "register", "runs", "why", "approve", "verify")
 LIMITS = Candidate(repository="risk/limits", commit="beef" * 10, model="limits")
+CHECKED = checked(LIMITS, spec=replace(SPEC, model_name="limits"))
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,7 @@ def home(tmp_path_factory):
     store = SqliteStore(folder / "gatehouse.db", system_clock)
     runs = Runs(blobs=SqliteBlobs(store))
     runs.save(waiting_for_approval())
-    runs.save(told(started(LIMITS), (pushed(LIMITS, team="Größe [red]"), checked(LIMITS))))
+    runs.save(told(started(LIMITS), (pushed(LIMITS, team="Größe [red]"), CHECKED)))
     store.close()
     return folder
 
@@ -256,7 +259,9 @@ def test_verify_says_what_it_compared(tmp_path):
 
     assert said.returncode == 0
     assert "blobs: bytes have their etags: 1 compared, all fit" in said.stdout
-    assert (audit["faults"], len(audit["chapters"])) == (0, len(said.stdout.splitlines()))
+    *chapters, left_out = said.stdout.splitlines()
+    assert (audit["faults"], len(audit["chapters"])) == (0, len(chapters))
+    assert all(name in left_out for name in audit["left_out"])
 
 
 def test_verify_fails_where_a_byte_does_not_fit_and_names_the_place(tmp_path):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from runner.failures import AlteredError, TeamError
+from runner.model_files import fetch
 from shared.files.model_files import digest_of, folder_of
 from tests.runner.benches import champion_of, model_of
 
@@ -133,3 +134,15 @@ def test_rules_in_use_are_judged_by_their_own_code_and_parameters(bench, rules):
 
     assert result["champions"]["tst"]["same_data"]
     assert result["champions"]["tst"]["metrics"]["accuracy"] > result["metrics"]["accuracy"]
+
+
+def test_bytecode_that_loading_left_behind_is_no_part_of_a_model(bench, rules):
+    model = model_of(bench.run("evaluate", rules))
+    cache = folder_of(model.uri) / "code" / "__pycache__"
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / "score.cpython-311.pyc").write_bytes(b"something nobody judged")
+
+    copy = fetch(model, bench.home / "copy")
+
+    assert digest_of(folder_of(model.uri)) == model.digest
+    assert list(copy.rglob("__pycache__")) == []
