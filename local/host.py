@@ -1,5 +1,6 @@
 """Azure Functions on one machine: an app's doors behind addresses, queues and clocks, in process."""
 
+import gc
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,10 @@ SWITCH = 0.0005
 With Python's 5 ms a door that computes makes every other door tens of times slower, because those
 give up the interpreter at each call to the store and then wait for it.
 """
+
+
+RUBBISH = 50_000
+"""Objects made before Python looks for circles among them: a run makes many, and hardly a circle."""
 
 
 @dataclass(kw_only=True)
@@ -65,6 +70,9 @@ class Host:
         with ExitStack() as undo:
             undo.callback(sys.setswitchinterval, sys.getswitchinterval())
             sys.setswitchinterval(SWITCH)
+            undo.callback(gc.set_threshold, *gc.get_threshold())
+            gc.set_threshold(RUBBISH)
+            gc.freeze()
             for part in (self.server, self.pump, self.timers):
                 part.start()
                 undo.callback(part.stop)

@@ -5,6 +5,7 @@ Written beside the run with each save, as ASCII, since a blob store carries it i
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from shared.core.waiting import due, stage, waits
@@ -35,10 +36,10 @@ def mirror(record: Record) -> dict[str, str]:
     owners = sorted({f"{wait.step}: {wait.owner}" for wait in open_waits})
     return {
         "run": run.candidate.run_id,
-        "repository": quote(run.candidate.repository),
+        "repository": label(run.candidate.repository),
         "commit": run.candidate.commit,
         "model": run.candidate.model,
-        "team": quote(run.pushed.team if run.pushed else "", safe=" "),
+        "team": label(run.pushed.team) if run.pushed else "",
         "stage": stage(run, open_waits),
         "waiting": ", ".join(owners),
         "jobs": ",".join(sorted(set(run.jobs) - set(run.known))) if not run.ending else "",
@@ -47,6 +48,12 @@ def mirror(record: Record) -> dict[str, str]:
         "updated": noted(run.updated),
         "head": record.head,
     }
+
+
+@lru_cache(maxsize=1024)
+def label(text: str) -> str:
+    """Text as metadata can hold it, which travels in HTTP headers."""
+    return quote(text, safe=" /")
 
 
 def row_of(listed: Listed) -> Row:
