@@ -82,3 +82,18 @@ def test_every_function_is_registered_under_a_name_of_its_own():
         "on_test_results",
         "on_the_minute",
     ]
+
+
+def test_the_installed_command_finds_everything_from_any_folder(tmp_path):
+    command = Path(sys.executable).parent / "gatehouse"
+    assert subprocess.run([command, "--help"], cwd=tmp_path, capture_output=True, check=True)
+
+    ran = subprocess.run(
+        [sys.executable, "-I", "-c", "import local.up, local.demo, runner, function_app"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
