@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from errno import EADDRINUSE
 from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import urlsplit
@@ -39,7 +40,19 @@ def serve(home: Path, port: int) -> None:
         SqliteBus(store_in(here.settings.home)).reclaim()
         prepare(here)
         with tests_running(here):
-            host_for(here).serve_forever(announce=lambda _: say_where(here))
+            open_doors(here)
+
+
+def open_doors(here: World) -> None:
+    """Serve until a signal ends it.  Raises `RefusedError` where the port is taken."""
+    try:
+        host_for(here).serve_forever(announce=lambda _: say_where(here))
+    except OSError as error:
+        if error.errno != EADDRINUSE:
+            raise
+        raise RefusedError(
+            f"{here.settings.address}: somebody listens there; choose another --port"
+        ) from error
 
 
 def host_for(here: World) -> Host:

@@ -342,7 +342,7 @@ def test_a_port_that_is_taken_ends_the_platform_before_it_has_begun(tmp_path):
         port = taken.getsockname()[1]
         done = gatehouse("up", "--home", tmp_path, "--port", port)
 
-    assert "Address already in use" in complaint(done)
+    assert "somebody listens there; choose another --port" in complaint(done)
 
 
 def test_a_port_that_cannot_be_is_refused(tmp_path):
