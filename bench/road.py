@@ -160,6 +160,15 @@ def traced(home: Path, task: Mapping[str, int]) -> int:
     return sum(map(int, CALLS.findall(summary.read_text())))
 
 
+def operations() -> None:
+    """How often the store and the bus are asked for each step."""
+    with folder() as home:
+        asked = ours(home, {"count": 20})["asked"]
+    assert isinstance(asked, dict)
+    each = ", ".join(f"{name} {n / (20 * STEPS):.2f}" for name, n in sorted(asked.items()))
+    print(f"road: operations for each step, its event included: {each}", flush=True)
+
+
 def recovery() -> None:
     """After kill -9 in the middle of a run: from the new start to the run's end."""
     with folder() as home:
@@ -189,6 +198,7 @@ def main() -> None:
         raise SystemExit("bench: the peer is not installed; `make bench` does it")
     compare()
     stored()
+    operations()
     syncs()
     recovery()
 

@@ -5,6 +5,7 @@ import os
 import resource
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter
 
 from bench.noop_app import HOLD, POLICY, TOLD, app
 from local.host import Host
+from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.core.candidate import Candidate
 from shared.core.messages import ModelPushed, Push, TestReport, TestsCompleted
@@ -30,13 +32,14 @@ WARM_UP = 40
 class Task:
     """What to measure: `alone` runs one after the other, then `at_once` runs together.
 
-    `crash` stays in the fifth step until the process is killed, `recover` ends what was left.
+    `count` runs have their operations counted, `crash` stays in the fifth step until the process is killed, `recover` ends what was left.
     """
 
     stored: int = 0
     alone: int = 0
     at_once: int = 0
     repeat: int = 1
+    count: int = 0
     crash: int = 0
     recover: int = 0
 
@@ -113,6 +116,32 @@ def measure(task: Task) -> dict[str, object]:
     return {"alone": alone, "together": together, "peak_mib": peak, "pid": os.getpid()}
 
 
+def counted(runs: int) -> dict[str, int]:
+    """How often the store and the bus are asked in so many runs, one after the other."""
+    asked: Counter[str] = Counter()
+
+    def watch(kind: type, name: str) -> None:
+        plain = getattr(kind, name)
+
+        def watched(*given: object, **named: object) -> object:
+            asked[f"{kind.__name__}.{name}"] += 1
+            return plain(*given, **named)
+
+        setattr(kind, name, watched)
+
+    for name in ("get", "put"):
+        watch(SqliteBlobs, name)
+    for name in ("publish", "complete"):
+        watch(SqliteBus, name)
+    here = world()
+    kept = store_in(here.settings.home)
+    with Host(app=app, broker=SqliteBus(kept), store=kept, clock=here.clock):
+        for n in range(runs):
+            timed(here, [n])
+        time.sleep(0.5)
+    return dict(asked)
+
+
 def crash() -> None:
     """Come to the fifth step, say so, and wait to be killed."""
     HOLD.set()
@@ -136,6 +165,8 @@ def main() -> None:
     task = TypeAdapter(Task).validate_json(sys.argv[1])
     if task.crash:
         crash()
+    elif task.count:
+        print(json.dumps({"asked": counted(task.count)}))
     elif task.recover:
         print(json.dumps({"recovered": recover()}))
     else:
