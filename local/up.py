@@ -1,6 +1,7 @@
 """The platform on this machine: the real functions in their host, a small CI, until Ctrl-C."""
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import function_app
 from local import printing
+from local.calls import keep_log
 from local.ci import Ci
 from local.git import point_to
 from local.host import Host, route_prefix
@@ -37,6 +39,7 @@ def serve(home: Path, port: int) -> None:
     os.environ["GATEHOUSE_ADDRESS"] = address
     here = world()
     with only_one(here.settings.home):
+        keep_log(logging.INFO, here.settings.home / "host.log")
         SqliteBus(store_in(here.settings.home)).reclaim()
         prepare(here)
         with tests_running(here):

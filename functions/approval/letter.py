@@ -19,12 +19,14 @@ def request_approval(
     roles: Mapping[str, tuple[str, ...]],
     address: str,
 ) -> ApprovalRequested:
-    """One letter for each person in the role; told again it is the same letter."""
-    asked = roles.get(order.role, ())
+    """One letter for each person in the role who is no author; told again it is the same."""
+    barred = {author.casefold() for author in order.barred}
+    asked = tuple(one for one in roles.get(order.role, ()) if one.casefold() not in barred)
     if len(asked) < order.quorum:
         raise NobodyToAskError(
-            f"role {order.role}: has {len(asked)} people, and {order.quorum} must approve for"
-            f" {order.environment}; name them in GATEHOUSE_ROLES, then push again"
+            f"role {order.role}: has {len(asked)} people who are no authors, and {order.quorum}"
+            f" must approve for {order.environment}; name more in GATEHOUSE_ROLES, then push a"
+            " new commit"
         )
     for person in asked:
         people.tell(notice(order, person, page_for(order, person, links, address)))

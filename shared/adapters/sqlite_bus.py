@@ -1,6 +1,6 @@
 """The bus in the SQLite store, both its ends."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,6 @@ from shared.core.messages import Message
 from shared.envelope import Envelope
 from shared.ports import Aside, Delivery
 
-DUE = "SELECT ready_at FROM messages WHERE queue = ? ORDER BY ready_at LIMIT 1"
 ASIDE = "SELECT seq, queue, id, data, reason, at FROM aside ORDER BY seq"
 PAGE = 500
 KEPT = """
@@ -103,11 +102,6 @@ class SqliteBus:
         """
         now = self.now()
         return self.store.writer.run(lambda file: sqlite_messages.reclaim(file, now))
-
-    def next_due(self, queues: Iterable[str]) -> datetime | None:
-        """When the next message of these queues is ready, lent ones counting by their lock."""
-        dues = [due for queue in queues for due in self.store.rows(float, DUE, queue)]
-        return moment(min(dues)) if dues else None
 
     def aside(self) -> Sequence[Aside]:
         """All that was set aside, in that order."""

@@ -38,6 +38,7 @@ def request(run: Run, environment: str, at: datetime) -> RequestApproval:
         quorum=policy.quorum,
         evidence=evidence_of(run, environment),
         expires=at + run.policy.patience(step),
+        barred=run.pushed.authors if run.pushed else (),
     )
 
 

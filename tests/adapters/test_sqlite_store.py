@@ -344,15 +344,3 @@ def test_a_listener_sleeps_on_for_other_queues_and_for_what_was_not_saved(store,
         raise ZeroDivisionError
 
     assert rung == []
-
-
-def test_the_next_message_is_due_when_its_delay_or_its_lock_ends(bus, clock):
-    assert bus.next_due([QUEUE, "events"]) is None
-    start = clock()
-
-    send(bus, "m", delay=timedelta(minutes=5))
-    assert bus.next_due([QUEUE, "events"]) == start + timedelta(minutes=5)
-    clock.advance(minutes=5)
-    receive(bus)
-
-    assert bus.next_due([QUEUE]) == clock() + LOCK

@@ -395,3 +395,19 @@ def test_a_job_that_was_heard_of_is_left_alone():
     trained = heard(TRAINING, started("training"), TRAINED)
 
     assert told(trained, SUPERSEDED) == [TellPeople]
+
+
+@pytest.mark.parametrize(
+    ("pusher", "told"),
+    [
+        pytest.param(ADA, (ADA,), id="an address"),
+        pytest.param("ada", (), id="a name that no letter reaches"),
+    ],
+)
+def test_where_nobody_knows_the_authors_whoever_pushed_is_told(pusher, told):
+    push = replace(PUSHED.push, pusher=pusher)
+    pushed = replace(PUSHED, push=push, authors=())
+
+    [farewell] = decide(heard(new(), pushed), replace(CHECKED, spec=None), NOW)
+
+    assert farewell.owners == told

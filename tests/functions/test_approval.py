@@ -477,6 +477,17 @@ def test_where_too_few_could_approve_nobody_waits_for_them(roles):
     assert list(people.letters()) == []
 
 
+def test_an_author_in_the_role_is_not_asked_and_does_not_count():
+    people, order = MemoryPeople(), order_for(waiting_for_approval())
+    written_by_lin = replace(order, barred=(LIN.upper(),))
+
+    assert request_approval(written_by_lin, people, LINKS, ROLES, HOME).asked == (APPROVER,)
+    with pytest.raises(NobodyToAskError, match="no authors"):
+        request_approval(written_by_lin, people, LINKS, {ROLE: (LIN,)}, HOME)
+
+    assert [letter.to for letter in people.letters()] == [APPROVER]
+
+
 def order_for(record):
     """The order that has asked for this approval."""
     run = record.run

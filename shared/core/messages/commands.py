@@ -79,13 +79,14 @@ class StartEvaluation(Order):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestApproval(Order):
-    """Ask the people in the role to look at the evidence and decide."""
+    """Ask the people in the role to look at the evidence and decide, but for those `barred`."""
 
     environment: str
     role: str
     quorum: int
     evidence: str
     expires: datetime
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
