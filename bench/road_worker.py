@@ -20,7 +20,8 @@ from shared.core.candidate import Candidate
 from shared.core.messages import ModelPushed, Push, TestReport, TestsCompleted
 from shared.envelope import Envelope
 from shared.ports import Blob, Blobs
-from shared.wiring import World, store_in, world
+from shared.wiring import World, world
+from shared.wiring.laptop import store_in
 
 NOBODY = "0" * 40
 PATIENCE = 300.0

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import azure.functions as func
 
-from shared import catalogue, heads, released, reports
+from shared import catalogue, codec, contents, heads, released, reports
 from shared.catalogue import Registration
 from shared.core.candidate import Candidate
 from shared.core.checks.tree import models_in
 from shared.core.messages import (
+    CiRun,
     CommitSuperseded,
     DiscoverModels,
     Event,
@@ -20,7 +21,7 @@ from shared.core.messages import (
 from shared.doors import obey
 from shared.model_folder import name_in
 from shared.news import NOTHING
-from shared.ports import Blobs, Snapshot, Source, UnreadableSourceError
+from shared.ports import Blobs, Ci, Snapshot, Source, UnreadableSourceError
 from shared.wiring import world
 
 blueprint = func.Blueprint()
@@ -29,31 +30,72 @@ blueprint = func.Blueprint()
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "discover-models")
 def on_discover_models(message: func.ServiceBusMessage) -> None:
     """Turn the news of a commit into news of its models."""
-    obey(message, DiscoverModels, discover, world().blobs, world().source)
+    here = world()
+    obey(message, DiscoverModels, discover, here.blobs, here.source, here.ci)
 
 
-def discover(order: DiscoverModels, blobs: Blobs, source: Source) -> tuple[Event, ...]:
-    """An event for every model in the commit; several `model.yml` are several runs.
+def discover(order: DiscoverModels, blobs: Blobs, source: Source, ci: Ci) -> tuple[Event, ...]:
+    """An event for every model in the commit; several `model.yml` are several runs."""
+    registration = catalogue.required(blobs, order.repository)
+    match order.news:
+        case Push() as push:
+            return discover_push(order, push, registration, blobs, source)
+        case CiRun() as run:
+            report = report_of(run, registration, ci, blobs)
+        case TestReport() as report:
+            pass
+    if report is None:
+        return ()
+    reports.note(blobs, order.repository, order.commit, report)
+    snapshot = readable(source, registration, order.commit)
+    return tested(candidates_in(snapshot, order), report)
+
+
+def discover_push(
+    order: DiscoverModels, push: Push, registration: Registration, blobs: Blobs, source: Source
+) -> tuple[Event, ...]:
+    """The push, the tests that came before it, and what it leaves behind.
 
     The authors of a push are all who wrote anything that the model's last release does not hold,
     whatever was pushed, superseded or turned away since; and who pushed it now.  Before the first
     release, and where the branch no longer descends from the last one, that is everybody who ever
     wrote to it.  Where nobody can tell there are no authors, hence nobody who may approve.
     """
-    registration = catalogue.required(blobs, order.repository)
     snapshot = readable(source, registration, order.commit)
     candidates = tuple(candidates_in(snapshot, order))
-    match order.news:
-        case TestReport():
-            reports.note(blobs, order.repository, order.commit, order.news)
-            return tested(candidates, order.news)
-        case Push():
-            since = {one: released.noted(blobs, one) for one in candidates}
-            pushed = tuple(pushes(since, order.news, registration, source))
-            heads.note(blobs, order.repository, registration.branch, order.commit)
-            known = reports.noted(blobs, order.repository, order.commit)
-            earlier = tested(candidates, known) if known else ()
-            return (*pushed, *earlier, *superseded(candidates, order.news.before))
+    since = {one: released.noted(blobs, one) for one in candidates}
+    pushed = tuple(pushes(since, push, registration, source))
+    heads.note(blobs, order.repository, registration.branch, order.commit)
+    known = reports.noted(blobs, order.repository, order.commit)
+    earlier = tested(candidates, known) if known else ()
+    return (*pushed, *earlier, *superseded(candidates, push.before))
+
+
+def report_of(run: CiRun, registration: Registration, ci: Ci, blobs: Blobs) -> TestReport | None:
+    """What the team's CI counted; where it failed without counting, that.
+
+    `None` where it passed and published nothing: the counts may still be on their way.
+    """
+    found = ci.results(registration.url, run)
+    if found:
+        return TestReport(
+            tests=found.tests,
+            failures=found.failures,
+            errors=found.errors,
+            skipped=found.skipped,
+            report=contents.keep(blobs, found.evidence),
+        )
+    if run.passed:
+        return None
+    place = f"; see {run.address}" if run.address else ""
+    return TestReport(
+        tests=0,
+        failures=0,
+        errors=0,
+        skipped=0,
+        report=contents.keep(blobs, codec.document(run)),
+        remark=f"{run.name or 'CI'} ended with failure before any test was reported{place}",
+    )
 
 
 def tested(candidates: Iterable[Candidate], report: TestReport) -> tuple[Event, ...]:

@@ -4,7 +4,7 @@ import azure.functions as func
 
 from shared.core.messages import JobStarted, StartEvaluation
 from shared.doors import obey
-from shared.ports import Job, Jobs, Registry
+from shared.ports import Job, Jobs, RegistryReader
 from shared.wiring import world
 
 blueprint = func.Blueprint()
@@ -16,13 +16,13 @@ def on_start_evaluation(message: func.ServiceBusMessage) -> None:
     obey(message, StartEvaluation, start_evaluation, world().jobs, world().registry)
 
 
-def start_evaluation(order: StartEvaluation, jobs: Jobs, registry: Registry) -> JobStarted:
-    """Name the champions as they are now, and submit; the same run gets the same job."""
+def start_evaluation(order: StartEvaluation, jobs: Jobs, registry: RegistryReader) -> JobStarted:
+    """Name the champions as they are now, and submit; the same attempt gets the same job."""
     champions = {
-        name: registry.champion(order.candidate.model, name) for name in order.environments
+        name: registry.champion(order.candidate, name, order.spec.team_name)
+        for name in order.environments
     }
     document = {
-        "spec": order.spec,
         "model": order.model,
         "champions": {
             name: {
@@ -35,6 +35,18 @@ def start_evaluation(order: StartEvaluation, jobs: Jobs, registry: Registry) -> 
             if champion
         },
     }
-    job = Job(candidate=order.candidate, task="evaluate", bundle=order.bundle, document=document)
-    started = jobs.submit(f"{order.candidate.run_id}/{order.step}", job)
+    job = Job(
+        candidate=order.candidate,
+        task="evaluate",
+        bundle=order.bundle,
+        spec=order.spec,
+        document=document,
+    )
+    started = jobs.submit(key_of(order), job)
     return JobStarted(candidate=order.candidate, step=order.step, job=started)
+
+
+def key_of(order: StartEvaluation) -> str:
+    """What the job is known by: a job that was lost makes room for another."""
+    key = f"{order.candidate.run_id}/{order.step}"
+    return key if order.attempt == 1 else f"{key}/{order.attempt}"

@@ -13,6 +13,7 @@ from shared.core.messages import (
     Champion,
     CollectJob,
     Event,
+    JobLost,
     ModelEvaluated,
     ModelTrained,
     StepFailed,
@@ -123,8 +124,16 @@ def evaluated(
     )
 
 
-def failed(order: CollectJob, outcome: Outcome, log: str) -> StepFailed:
-    """The failure, with its owner and the log to look at."""
+def failed(order: CollectJob, outcome: Outcome, log: str) -> StepFailed | JobLost:
+    """The failure, with its owner and the log to look at, or the loss of a job of which none is."""
+    if outcome.passing:
+        return JobLost(
+            candidate=order.candidate,
+            step=order.step,
+            job=order.job,
+            remark=outcome.remark,
+            log=log,
+        )
     return StepFailed(
         candidate=order.candidate,
         step=order.step,

@@ -1,9 +1,10 @@
 """Tell people: the owners how their run ended, and everybody on the commit itself."""
 
+from functools import partial
+
 import azure.functions as func
 
 from shared import released
-from shared.core.errors import RefusedError
 from shared.core.messages import (
     CommitState,
     End,
@@ -14,15 +15,12 @@ from shared.core.messages import (
 )
 from shared.doors import obey
 from shared.ports import Blobs, Notice, People, Statuses
+from shared.telling import to_the_end
 from shared.wiring import world
 
 blueprint = func.Blueprint()
 
 STATES = {End.RELEASED: CommitState.SUCCESS, End.FAILED: CommitState.ERROR}
-
-
-class UnreachedError(RefusedError):
-    """Somebody who ought to know cannot be told."""
 
 
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "report-status")
@@ -58,38 +56,34 @@ def tell_people(
     """Every owner gets the end, the reasons, and what to do next; so does the commit.
 
     A release is noted, so that whoever wrote it may approve what others build upon it.
-    Raises `UnreachedError` once all the others were told.
+    Raises what went wrong once all the others were told.
     """
     if order.ending.end is End.RELEASED:
         released.note(blobs, order.candidate)
     page = page_of(order, address)
-    refusals = write_to_owners(order, people, page)
     state = STATES.get(order.ending.end, CommitState.FAILURE)
-    statuses.report(order.candidate, state, headline(order), page)
-    if refusals:
-        raise UnreachedError("; ".join(refusals))
+    letters = [partial(people.tell, notice(order, owner, page)) for owner in order.owners]
+    mark = partial(statuses.report, order.candidate, state, headline(order), page)
+    to_the_end([*letters, mark])
     return PeopleTold(candidate=order.candidate, step=order.step)
-
-
-def write_to_owners(order: TellPeople, people: People, page: str) -> list[str]:
-    """Tell every owner, whoever before them cannot be told; why some could not be."""
-    refusals = []
-    for owner in order.owners:
-        try:
-            people.tell(notice(order, owner, page))
-        except RefusedError as error:
-            refusals.append(str(error))
-    return refusals
 
 
 def notice(order: TellPeople, owner: str, page: str) -> Notice:
     """What one owner is told."""
-    ending = order.ending
+    ending, candidate = order.ending, order.candidate
     return Notice(
-        key=f"{order.candidate.run_id}/{order.step}",
+        key=f"{candidate.run_id}/{order.step}",
         to=owner,
-        subject=f"{order.candidate.model}: {ending.end} at {ending.step}",
-        text=letter(order, page),
+        subject=f"{candidate.model}: {ending.end} at {ending.step}",
+        text=letter(order),
+        facts=(
+            (f"Next, by {ending.owner}", ending.remedy),
+            ("Repository", candidate.repository),
+            ("Commit", candidate.commit[:12]),
+        ),
+        link=page,
+        page=page,
+        among=order.owners,
     )
 
 
@@ -99,21 +93,11 @@ def headline(order: TellPeople) -> str:
     return f"{ending.end} at {ending.step}: {'; '.join(ending.reasons)}"
 
 
-def letter(order: TellPeople, page: str) -> str:
-    """The end, why, whose move it is, and where to look."""
+def letter(order: TellPeople) -> str:
+    """The end, and why."""
     ending = order.ending
-    lines = (
-        (
-            f"{order.candidate.model} at {order.candidate.commit[:12]} of"
-            f" {order.candidate.repository} is {ending.end} (step {ending.step})."
-        ),
-        "",
-        *(f"- {reason}" for reason in ending.reasons),
-        "",
-        f"Next, by {ending.owner}: {ending.remedy}",
-        f"Everything about this run: {page}",
-    )
-    return "\n".join(lines)
+    said = f"{order.candidate.model} is {ending.end} (step {ending.step})."
+    return "\n".join((said, "", *(f"- {reason}" for reason in ending.reasons)))
 
 
 def page_of(order: ReportStatus | TellPeople, address: str) -> str:

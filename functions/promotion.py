@@ -17,7 +17,7 @@ blueprint = func.Blueprint()
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "promote-model")
 def on_promote_model(message: func.ServiceBusMessage) -> None:
     """Register and promote."""
-    obey(message, PromoteModel, promote, world().registry)
+    obey(message, PromoteModel, promote, world().promoter)
 
 
 class OvertakenError(RefusedError):
@@ -30,7 +30,7 @@ def promote(order: PromoteModel, registry: Registry) -> ModelPromoted:
     Harmless when repeated: the registry finds what an earlier attempt has made.  Raises
     `OvertakenError` where the model was compared with another champion than there is now.
     """
-    rival = registry.champion(order.candidate.model, order.environment)
+    rival = registry.champion(order.candidate, order.environment, order.team)
     if rival and rival.run != order.model.run and rival.version != order.champion:
         raise OvertakenError(
             f"{order.candidate.model} in {order.environment}: version {rival.version} became the"

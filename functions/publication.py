@@ -1,6 +1,7 @@
 """Hand the model's bytes to the artefact store: the bytes, not a reference (R-081)."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,10 +9,12 @@ import azure.functions as func
 
 from shared.core.messages import ModelPublished, PublishModel
 from shared.doors import obey
-from shared.ports import Artefacts, Registry
+from shared.files.paths import plain
+from shared.ports import Artefact, Artefacts, Build, RegistryReader
 from shared.wiring import world
 
 blueprint = func.Blueprint()
+NOTHING: Mapping[str, bytes] = {}
 
 
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "publish-model")
@@ -20,20 +23,68 @@ def on_publish_model(message: func.ServiceBusMessage) -> None:
     obey(message, PublishModel, publish, world().registry, world().artefacts)
 
 
-def publish(order: PublishModel, registry: Registry, artefacts: Artefacts) -> ModelPublished:
-    """Every file of the model, then the manifest that names them all with their sums."""
-    root = f"{order.target}/{order.candidate.model}/{order.version}"
+def publish(
+    order: PublishModel,
+    registry: RegistryReader,
+    artefacts: Artefacts,
+    extra: Mapping[str, bytes] = NOTHING,
+) -> ModelPublished:
+    """Every file of the model, what is `extra` beside them, the manifest of all, and the build."""
+    root, properties = f"{order.target}/{name_of(order)}/{order.version}", properties_of(order)
     with TemporaryDirectory() as folder:
         place = Path(folder)
         registry.fetch(order.model, place / "model")
-        files = sorted(path for path in (place / "model").rglob("*") if path.is_file())
-        names = {path: path.relative_to(place).as_posix() for path in files}
-        sums = {names[path]: artefacts.put(f"{root}/{names[path]}", path) for path in files}
-        manifest = place / "manifest.json"
-        manifest.write_bytes(manifest_of(order, sums))
-        digest = artefacts.put(f"{root}/manifest.json", manifest)
+        write(place, extra)
+        files = sorted(path for path in place.rglob("*") if path.is_file())
+        names = {path.relative_to(place).as_posix(): path for path in files}
+        kept = {
+            name: artefacts.put(f"{root}/{name}", path, properties) for name, path in names.items()
+        }
+        sums = {name: artefact.sha256 for name, artefact in kept.items()}
+        write(place, {"manifest.json": manifest_of(order, sums)})
+        manifest = artefacts.put(f"{root}/manifest.json", place / "manifest.json", properties)
+    artefacts.record(build_of(order, (*kept.values(), manifest)))
     return ModelPublished(
-        candidate=order.candidate, step=order.step, path=f"{root}/manifest.json", sha256=digest
+        candidate=order.candidate, step=order.step, path=manifest.path, sha256=manifest.sha256
+    )
+
+
+def write(place: Path, files: Mapping[str, bytes]) -> None:
+    """Lay the bytes beside the model, whose folder and manifest are not theirs to replace."""
+    for name, data in files.items():
+        path = place / plain(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(data)
+
+
+def name_of(order: PublishModel) -> str:
+    """What is released: the model, where it serves several brands the model of this one."""
+    candidate = order.candidate
+    return f"{candidate.model}.{candidate.brand}" if candidate.brand else candidate.model
+
+
+def properties_of(order: PublishModel) -> dict[str, str]:
+    """What anybody must be able to ask of every file; `build.*` ties it to its build-info."""
+    return {
+        "build.name": f"{order.target}.{name_of(order)}",
+        "build.number": order.version,
+        "mlops.run_id": order.candidate.run_id,
+        "mlops.repository": order.candidate.repository,
+        "mlops.commit": order.candidate.commit,
+        "mlops.model_digest": order.model.digest,
+    }
+
+
+def build_of(order: PublishModel, artefacts: tuple[Artefact, ...]) -> Build:
+    """What made the files."""
+    properties = properties_of(order)
+    return Build(
+        name=properties["build.name"],
+        number=properties["build.number"],
+        repository=order.candidate.repository,
+        commit=order.candidate.commit,
+        artefacts=artefacts,
     )
 
 

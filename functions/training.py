@@ -17,9 +17,13 @@ def on_start_training(message: func.ServiceBusMessage) -> None:
 
 
 def start_training(order: StartTraining, jobs: Jobs) -> JobStarted:
-    """The same run gets the same job, however often it is asked for."""
-    job = Job(
-        candidate=order.candidate, task="train", bundle=order.bundle, document={"spec": order.spec}
-    )
-    started = jobs.submit(f"{order.candidate.run_id}/{order.step}", job)
+    """The same attempt of a run gets the same job, however often it is asked for."""
+    job = Job(candidate=order.candidate, task="train", bundle=order.bundle, spec=order.spec)
+    started = jobs.submit(key_of(order), job)
     return JobStarted(candidate=order.candidate, step=order.step, job=started)
+
+
+def key_of(order: StartTraining) -> str:
+    """What the job is known by: a job that was lost makes room for another."""
+    key = f"{order.candidate.run_id}/{order.step}"
+    return key if order.attempt == 1 else f"{key}/{order.attempt}"

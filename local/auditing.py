@@ -19,7 +19,8 @@ from shared.adapters.mlflow_registry import MlflowRegistry, RegisteredVersion
 from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.ports import Blobs
-from shared.wiring import store_in, tracking_in, world
+from shared.wiring import world
+from shared.wiring.laptop import store_in, tracking_in
 
 LEFT_OUT = ("job folders", "letters", "commit statuses", "MLflow's own run tables")
 

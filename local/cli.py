@@ -1,12 +1,13 @@
 """What people type: `gatehouse` and its commands.  `--json` speaks to machines."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from local import aside_commands
+from local.options import HOME, HomeOption, JsonOption, at, inside
 from shared.core.errors import RefusedError, TryAgainError
 from shared.plain_text import line
 from shared.settings import SettingsError
@@ -17,15 +18,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="From git push to a released model, through gates that can be proved to have been kept.",
 )
+app.add_typer(aside_commands.app, name="aside")
 
-HomeOption = Annotated[
-    Path,
-    typer.Option("--home", envvar="GATEHOUSE_HOME", help="The folder everything is kept in."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value, for machines.")]
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="The id of a run.")]
-HOME = Path(".gatehouse")
-STORE = "gatehouse.db"
 
 
 def main() -> None:
@@ -35,18 +30,6 @@ def main() -> None:
     except (RefusedError, TryAgainError, SettingsError, OSError) as error:
         print(f"gatehouse: {line(str(error))}", file=sys.stderr)
         sys.exit(2)
-
-
-def at(home: Path) -> None:
-    """Have the neighbours of this process live in the folder."""
-    os.environ["GATEHOUSE_HOME"] = str(home.absolute())
-
-
-def inside(home: Path) -> None:
-    """The same, where a platform has been before: a folder misspelt has nothing to tell."""
-    if not (home / STORE).is_file():
-        raise RefusedError(f"{home}: no platform has been here; name its folder with --home")
-    at(home)
 
 
 @app.command()
@@ -120,18 +103,42 @@ def register(
     repository: Annotated[str, typer.Argument(help="Its name, such as bank/churn.")],
     team: Annotated[str, typer.Option(help="The team that owns it.")],
     url: Annotated[str, typer.Option(help="Where it lies; a bare one is made if empty.")] = "",
-    branch: Annotated[str, typer.Option(help="The branch whose pushes start runs.")] = "main",
+    branch: Annotated[
+        str, typer.Option(help="The branch whose pushes start runs; main unless told.")
+    ] = "",
+    ci: Annotated[str, typer.Option(help="The workflow or pipeline that runs the tests.")] = "",
+    secret: Annotated[
+        str, typer.Option(help="The reference of a secret that is kept already.")
+    ] = "",
+    new_secret: Annotated[
+        bool, typer.Option("--new-secret", help="Make another; the former counts as well.")
+    ] = False,
+    drop_former_secret: Annotated[
+        bool, typer.Option("--drop-former-secret", help="Believe the former secret no more.")
+    ] = False,
     home: HomeOption = HOME,
 ) -> None:
-    """Let a repository start runs."""
+    """Let a repository start runs; what is left out stays as it was."""
     from local.registering import Wanted
     from local.registering import register as write
     from shared.wiring import world
 
     at(home)
-    made = write(world(), Wanted(repository=repository, team=team, url=url, branch=branch))
+    wanted = Wanted(
+        repository=repository,
+        team=team,
+        url=url,
+        branch=branch,
+        ci=ci,
+        secret=secret,
+        new_secret=new_secret,
+        drop_former_secret=drop_former_secret,
+    )
+    made = write(world(), wanted)
     print(f"{made.repository} may start runs for {made.team}: push {made.branch} to {made.url}")
     print(f"its pushes are signed with the secret {made.secret}")
+    if made.former_secret:
+        print(f"the former secret {made.former_secret} counts as well until --drop-former-secret")
 
 
 @app.command()

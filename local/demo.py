@@ -20,7 +20,7 @@ from local.workshop import Desk
 from shared.adapters.mailbox import Mailbox
 from shared.core.candidate import Candidate
 from shared.core.run import Run
-from shared.settings import PREFIX
+from shared.settings.names import PREFIX
 from shared.wiring import World, world
 
 CHURN, LIMITS = "retail/churn", "risk/limits"

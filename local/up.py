@@ -4,7 +4,7 @@ import fcntl
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from errno import EADDRINUSE
 from pathlib import Path
 from threading import Event, Thread
@@ -17,6 +17,7 @@ from local.ci import Ci
 from local.git import point_to
 from local.host import Host, route_prefix
 from local.process import free_port
+from local.pump import Unsaved
 from local.registering import BARE, SPOOL, Wanted, register
 from local.spool import Spool
 from shared import catalogue
@@ -24,7 +25,8 @@ from shared.adapters.mlflow_registry import MlflowRegistry
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.core.errors import RefusedError
 from shared.files.durable import locked
-from shared.wiring import World, store_in, tracking_in, world
+from shared.wiring import World, world
+from shared.wiring.laptop import store_in, tracking_in
 
 APPROVER = "rita@bank.example"
 FIRST = Wanted(repository="team/model", team="team")
@@ -40,9 +42,9 @@ def serve(home: Path, port: int) -> None:
     here = world()
     with only_one(here.settings.home):
         keep_log(logging.INFO, here.settings.home / "host.log")
-        SqliteBus(store_in(here.settings.home)).reclaim()
-        prepare(here)
-        with tests_running(here):
+        if isinstance(here.broker, SqliteBus):
+            here.broker.reclaim()
+        with nullcontext() if here.settings.neighbours.hosts else repositories_at_home(here):
             open_doors(here)
 
 
@@ -60,13 +62,13 @@ def open_doors(here: World) -> None:
 
 def host_for(here: World) -> Host:
     """The host of the real functions, on the port that their address names."""
-    store = store_in(here.settings.home)
+    own_bus = isinstance(here.broker, SqliteBus)
     return Host(
         app=function_app.app,
         clock=here.clock,
-        broker=SqliteBus(store),
-        store=store,
-        settings=SCHEDULES,
+        broker=here.broker,
+        store=store_in(here.settings.home) if own_bus else Unsaved(),
+        settings={name: os.environ.get(name, usual) for name, usual in SCHEDULES.items()},
         abreast=ABREAST,
         prefix=route_prefix(Path(function_app.__file__).with_name("host.json")),
         port=urlsplit(here.settings.address).port or 80,
@@ -84,13 +86,16 @@ def only_one(home: Path) -> Iterator[None]:
         yield
 
 
-def prepare(here: World) -> None:
-    """Have a repository to push to, hooks that know the address, and MLflow's tables."""
+@contextmanager
+def repositories_at_home(here: World) -> Iterator[None]:
+    """Have a repository to push to, hooks that know the address, MLflow's tables, and a CI."""
     home = here.settings.home
     if not any(catalogue.registered(here.blobs)):
         register(here, FIRST)
     point_to(home / BARE, here.settings.address)
     Thread(target=MlflowRegistry(tracking_in(home)).prepare, daemon=True).start()
+    with tests_running(here):
+        yield
 
 
 @contextmanager

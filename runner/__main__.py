@@ -4,9 +4,10 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from runner.batch import score
 from runner.evaluation import evaluate
 from runner.failures import failure_of
 from runner.files import write
@@ -16,15 +17,16 @@ from runner.training import train
 TASKS: Mapping[str, Callable[[Order], Mapping[str, object]]] = {
     "train": train,
     "evaluate": evaluate,
+    "score": score,
 }
 
 
-def main(path: Path) -> int:
-    """Do what the order says, and say how it ended."""
+def main(path: Path, functions: Mapping[str, object] | None = None) -> int:
+    """Do what the order says, and say how it ended; `functions` are those of a notebook."""
     # A model is kept with its code, and compiled files are no part of that.
     sys.dont_write_bytecode = True
     try:
-        order = read(path)
+        order = replace(read(path), functions=functions or {})
         leave(path.with_name("result.json"), TASKS[order.task](order))
     # Whatever it is, somebody must be told.
     except (Exception, SystemExit) as error:  # noqa: BLE001

@@ -14,6 +14,7 @@ from runner.order import Order
 from runner.tables import example
 
 if TYPE_CHECKING:
+    from mlflow.models.model import ModelInfo
     from pandas import DataFrame
 
 LOADER = "gatehouse_rules"
@@ -52,7 +53,7 @@ def keep_estimator(model: object, shape: Shape, order: Order) -> tuple[str, str]
         saved = mlflow.sklearn.log_model(model, name="model", serialization_format="skops", **given)
     except MlflowException as error:
         raise TeamError(f"train.py: the model cannot be saved: {said(error)}; {REMEDY}") from error
-    return read_back(str(saved.artifact_path), order.work)
+    return read_back(address_of(saved), order.work)
 
 
 def keep_rules(parameters: Mapping[str, object], shape: Shape, order: Order) -> tuple[str, str]:
@@ -67,7 +68,13 @@ def keep_rules(parameters: Mapping[str, object], shape: Shape, order: Order) -> 
     saved = mlflow.pyfunc.log_model(
         name="model", loader_module=LOADER, data_path=str(data), **given
     )
-    return read_back(str(saved.artifact_path), order.work)
+    return read_back(address_of(saved), order.work)
+
+
+def address_of(saved: "ModelInfo") -> str:
+    """Where the model lies: a folder by its path, anything else by the id that its server knows."""
+    path = str(saved.artifact_path)
+    return path if path.startswith("file:") else str(saved.model_uri)
 
 
 def described(shape: Shape, order: Order) -> dict[str, object]:

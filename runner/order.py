@@ -59,9 +59,13 @@ class Champion:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """What the step says: `model` is missing where none was trained."""
+    """What the step says: `model` is missing where none was trained.
+
+    `registered_model` is the one whose champion is to score, empty for other tasks.
+    """
 
     spec: Spec
+    registered_model: str = ""
     model: TrainedModel | None = None
     champions: Mapping[str, Champion] = field(default_factory=dict)
 
@@ -70,7 +74,9 @@ class Document:
 class Order:
     """One job: `code` holds the bundle, `tracking` is MLflow's URI.
 
-    `artifacts` is the folder for models where the store has no place of its own, else empty.
+    `registry` is that of the registry where it is another, `artifacts` the folder for models where
+    the store has no place of its own, `experiments` what goes before an experiment's name; all may
+    be empty.  `functions` are those of `train.py` where a notebook holds them instead.
     """
 
     job: str
@@ -80,7 +86,10 @@ class Order:
     candidate: Candidate
     code: Path
     tracking: str
+    registry: str = ""
     artifacts: str = ""
+    experiments: str = ""
+    functions: Mapping[str, object] = field(default_factory=dict)
     document: Document
 
     @property

@@ -4,9 +4,9 @@ import importlib
 import inspect
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from runner.failures import TeamError, said
@@ -16,14 +16,15 @@ CONTRACT = "docs/model_contract.md"
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """The modules of one folder, to be called by file and function."""
+    """The modules of one folder, to be called by file and function; `given` ones come first."""
 
     folder: Path
+    given: Mapping[str, object] = field(default_factory=dict)
 
     def call(self, file: str, name: str, *arguments: object) -> object:
         """Call a function of the contract.  Raises `TeamError` for whatever goes wrong in it."""
         with blaming(self.folder, f"{file}: {name}"):
-            function = getattr(self.module(file), name, None)
+            function = self.given.get(name) or getattr(self.module(file), name, None)
             if not callable(function):
                 raise TeamError(f"{file}: has no function {name}; see {CONTRACT}")
             inspect.signature(function).bind(*arguments)
@@ -44,13 +45,13 @@ class Code:
 
 
 @contextmanager
-def code_in(folder: Path) -> Iterator[Code]:
+def code_in(folder: Path, given: Mapping[str, object] | None = None) -> Iterator[Code]:
     """The code of a folder, which is forgotten afterwards so that other code finds its own."""
     home = folder.resolve()
     sys.path.insert(0, str(home))
     importlib.invalidate_caches()
     try:
-        yield Code(folder=home)
+        yield Code(folder=home, given=given or {})
     finally:
         sys.path.remove(str(home))
         forget(home)

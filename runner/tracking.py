@@ -29,6 +29,13 @@ def run(order: Order, resumed: str = "") -> Iterator[str]:
 
 def connect(order: Order) -> str:
     """Use the order's store for everything, and return the experiment of the model."""
+    address(order)
+    with guarding(order.tracking):
+        return experiment_of(order)
+
+
+def address(order: Order) -> None:
+    """Speak to the order's store, and to no other."""
     # MLflow reads it on import, and reports to its makers without it.
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
     import mlflow
@@ -36,9 +43,7 @@ def connect(order: Order) -> str:
     # That whole numbers cannot be missing is a hint that nobody here can follow.
     warnings.filterwarnings("ignore", "Hint: Inferred schema contains integer")
     mlflow.set_tracking_uri(order.tracking)
-    mlflow.set_registry_uri(order.tracking)
-    with guarding(order.tracking):
-        return experiment_of(order)
+    mlflow.set_registry_uri(order.registry or order.tracking)
 
 
 @contextmanager
@@ -60,11 +65,15 @@ def experiment_of(order: Order) -> str:
     """The experiment of the model, made where there is none, with its artefacts beside the store."""
     import mlflow
 
-    client, name = mlflow.MlflowClient(), order.candidate.model
+    client, name = mlflow.MlflowClient(), f"{order.experiments}{order.candidate.model}"
     found = client.get_experiment_by_name(name)
     if found is not None:
         return str(found.experiment_id)
-    place = (Path(order.artifacts) / name).absolute().as_uri() if order.artifacts else None
+    place = (
+        (Path(order.artifacts) / order.candidate.model).absolute().as_uri()
+        if order.artifacts
+        else None
+    )
     return str(client.create_experiment(name, artifact_location=place))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def train(order: Order) -> Mapping[str, object]:
     """Train the model, keep it, and return its place and how it does on its own data."""
-    with code_in(order.folder) as code:
+    with code_in(order.folder, order.functions) as code:
         own = trial(order, code, "training_data")
         with tracking.run(order) as run:
             tracking.note_parameters(own.context.parameters)

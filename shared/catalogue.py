@@ -13,8 +13,12 @@ from shared.ports import AlteredError, Blob, Blobs
 class Registration:
     """A repository that may start runs.
 
-    `url` is where its source is read, whatever a payload says; `secret` refers to the key its
-    pushes are signed with and is never the key itself; only pushes to `branch` start runs.
+    `repository` is its full name at the provider: `owner/name` on GitHub, `group/…/name` on
+    GitLab, `project/name` on Azure DevOps.  `url` is where its source is read, whatever a payload
+    says; `secret` refers to the key its news is proved with and is never the key itself; the
+    `former_secret` is believed as well, until every sender has the new one.  Only pushes to
+    `branch` start runs; `ci` names the workflow or pipeline that runs the tests, empty where any
+    may.
     """
 
     repository: str
@@ -22,6 +26,8 @@ class Registration:
     team: str
     secret: str
     branch: str = "main"
+    former_secret: str = ""
+    ci: str = ""
 
 
 class UnregisteredError(RefusedError):

@@ -38,6 +38,13 @@ def status_of(
     )
 
 
+def outdated(status: CommitStatus, shown: CommitStatus | None) -> bool:
+    """Whether the commit shows already how the same run ended: what came before is no news then."""
+    if shown is None or shown.state is CommitState.PENDING:
+        return False
+    return status.state is CommitState.PENDING and shown.address == status.address
+
+
 def context_of(candidate: Candidate) -> str:
     """What tells the statuses of one commit apart: one for each model, and brand if it has one."""
     return "/".join(filter(None, ("gatehouse", candidate.model, candidate.brand)))

@@ -22,6 +22,7 @@ TRIES = 5
 ATTEMPTS = 20
 SHORTEST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=5)
+LONGEST_LEAVE = timedelta(hours=1)
 
 
 def settle(data: bytes, *, runs: Runs, policy: Policy, bus: Bus, clock: Clock) -> None:
@@ -92,13 +93,17 @@ def carry_out(
 
 
 def postpone(
-    order: Envelope[Command], data: bytes, trouble: Exception, bus: Bus, clock: Clock
+    order: Envelope[Command], data: bytes, trouble: TryAgainError, bus: Bus, clock: Clock
 ) -> None:
-    """Send the command again later, each time twice as late, until enough is enough."""
+    """Send the command again later, each time twice as late, until enough is enough.
+
+    A neighbour that asks for more time gets it, up to an hour.
+    """
     if order.attempt >= ATTEMPTS:
         give_up(order, data, trouble, bus, clock)
         return
     delay = min(SHORTEST_DELAY * 2 ** (order.attempt - 1), LONGEST_DELAY)
+    delay = max(delay, min(trouble.after, LONGEST_LEAVE))
     bus.publish([again(order)], delay=delay)
 
 

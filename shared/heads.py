@@ -1,8 +1,7 @@
 """The commit of each branch that was last looked at, so that lost pushes can be noticed."""
 
-from urllib.parse import quote
-
 from shared.ports import Blob, Blobs
+from shared.segments import segment
 
 
 def note(blobs: Blobs, repository: str, branch: str, commit: str) -> None:
@@ -18,4 +17,4 @@ def noted(blobs: Blobs, repository: str, branch: str) -> str:
 
 def place_of(repository: str, branch: str) -> str:
     """The name under which a branch's commit is kept."""
-    return f"heads/{quote(repository, safe='')}/{quote(branch, safe='')}"
+    return f"heads/{segment(repository)}/{segment(branch)}"

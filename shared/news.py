@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from hashlib import sha256
 
-from shared.core.messages import DiscoverModels, Push, TestReport
+from shared.core.messages import CiRun, DiscoverModels, Push, TestReport
 from shared.envelope import Envelope, trace_for
 
 NOTHING = "0" * 40
@@ -16,7 +16,9 @@ def envelope_for(
 ) -> Envelope[DiscoverModels]:
     """The news, named for what it says; what is no trace (W3C Trace Context) is not carried on.
 
-    A push is also named for what the branch left behind: one that returns to a commit is news.
+    A push is also named for what the branch left behind: one that returns to a commit is news.  A
+    run of the team's CI is also named for how it ended: one that was mended by running it again is
+    news, under the same name at the provider.
     """
     facts: tuple[str, ...]
     match order.news:
@@ -24,6 +26,8 @@ def envelope_for(
             kind, facts = "push", (order.repository, order.commit, ref, before or NOTHING)
         case TestReport(report=report):
             kind, facts = "tests", (order.repository, order.commit, report)
+        case CiRun(id=run, passed=passed):
+            kind, facts = "ci", (order.repository, order.commit, run, str(passed))
     name = f"{kind}-{sha256(chr(10).join(facts).encode()).hexdigest()[:20]}"
     given = trace if TRACE_FORM.fullmatch(trace) else trace_for(name)
     return Envelope(id=name, body=order, time=time, traceparent=given)

@@ -1,9 +1,8 @@
 """The commit of each model that was last released: whoever wrote it has been cleared already."""
 
-from urllib.parse import quote
-
 from shared.core.candidate import Candidate
 from shared.ports import Blob, Blobs
+from shared.segments import segment
 
 
 def note(blobs: Blobs, candidate: Candidate) -> None:
@@ -20,4 +19,4 @@ def noted(blobs: Blobs, candidate: Candidate) -> str:
 def place_of(candidate: Candidate) -> str:
     """The name under which the commit is kept; a model that moves or is renamed is another one."""
     facts = (candidate.repository, candidate.folder, candidate.model)
-    return "released/" + "/".join(quote(fact, safe="") for fact in facts)
+    return "released/" + "/".join(map(segment, facts))

@@ -1,10 +1,9 @@
 """What a team's CI has published about a commit, whether or not its push is known yet."""
 
-from urllib.parse import quote
-
 from shared import codec
 from shared.core.messages import TestReport
 from shared.ports import NEW, Blob, Blobs, ConflictError
+from shared.segments import segment
 
 
 def note(blobs: Blobs, repository: str, commit: str, report: TestReport) -> None:
@@ -23,4 +22,4 @@ def noted(blobs: Blobs, repository: str, commit: str) -> TestReport | None:
 
 def place_of(repository: str, commit: str) -> str:
     """The name under which a report is kept."""
-    return f"reports/{quote(repository, safe='')}/{commit}"
+    return f"reports/{segment(repository)}/{commit}"

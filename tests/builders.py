@@ -14,6 +14,8 @@ from shared.core.messages import (
     ChecksCompleted,
     CommitSuperseded,
     DeadlinePassed,
+    FindingsReported,
+    JobLost,
     JobStarted,
     ModelEvaluated,
     ModelPromoted,
@@ -24,9 +26,12 @@ from shared.core.messages import (
     PromoteModel,
     PublishModel,
     Push,
+    ReportFindings,
     ReportStatus,
     RequestApproval,
     RunChecks,
+    ScheduleScoring,
+    ScoringScheduled,
     StartEvaluation,
     StartTraining,
     StatusReported,
@@ -94,6 +99,8 @@ EVALUATED = ModelEvaluated(
 PUBLISHED = ModelPublished(
     candidate=CHURN, step="publication", path="models/churn/1/manifest.json", sha256="5" * 64
 )
+SCHEDULED = ScoringScheduled(candidate=CHURN, step="scheduling", environment="prod", job="score-1")
+SHOWN = FindingsReported(candidate=CHURN, step="findings")
 ANNOUNCED = StatusReported(candidate=CHURN, step="announcement")
 TOLD = PeopleTold(candidate=CHURN, step="people")
 
@@ -110,9 +117,14 @@ def heard(run, *events, at=NOW):
     return run
 
 
+def moves(run, event, at=NOW):
+    """What is said in answer to an event, but for the showing of findings."""
+    return [each for each in decide(run, event, at) if not isinstance(each, ReportFindings)]
+
+
 def told(run, event, at=NOW):
-    """The kinds of what is said in answer to an event."""
-    return [type(order) for order in decide(run, event, at)]
+    """The kinds of what is said in answer to an event, but for the showing of findings."""
+    return [type(order) for order in moves(run, event, at)]
 
 
 def finding(priority, **changes):
@@ -155,6 +167,11 @@ def scored(champions=None, **metrics):
 def started(step, job="job-9"):
     """A job was submitted for the step."""
     return JobStarted(candidate=CHURN, step=step, job=job)
+
+
+def lost(step, job="job-9"):
+    """The job of the step came to an end for which the team can do nothing."""
+    return JobLost(candidate=CHURN, step=step, job=job, remark="the cloud: no machines left")
 
 
 def asked(environment="prod"):
@@ -221,6 +238,8 @@ def answers_to(order, spec=SPEC, evaluated=EVALUATED, voices=()):
     match order:
         case ReportStatus():
             return [ANNOUNCED]
+        case ReportFindings():
+            return [replace(SHOWN, step=order.step)]
         case RunChecks():
             return [replace(CHECKED, spec=spec)]
         case StartTraining():
@@ -234,5 +253,7 @@ def answers_to(order, spec=SPEC, evaluated=EVALUATED, voices=()):
             return [promoted(name)]
         case PublishModel():
             return [PUBLISHED]
+        case ScheduleScoring():
+            return [SCHEDULED]
         case TellPeople():
             return [TOLD]

@@ -8,18 +8,23 @@ from functions.approval import request_approval
 from functions.checks import run_checks
 from functions.discovery import discover
 from functions.evaluation import start_evaluation
+from functions.findings import report_findings
 from functions.jobs import cancel, collect
 from functions.people import report_status, tell_people
 from functions.promotion import promote
 from functions.publication import publish
+from functions.scheduling import schedule_scoring
 from functions.training import start_training
 from shared import catalogue
+from shared.adapters.link_visitors import LinkVisitors
 from shared.adapters.memory_artefacts import MemoryArtefacts
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_bus import MemoryBus
+from shared.adapters.memory_ci import MemoryCi
 from shared.adapters.memory_jobs import MemoryJobs
 from shared.adapters.memory_people import MemoryPeople
 from shared.adapters.memory_registry import MemoryRegistry
+from shared.adapters.memory_reviews import MemoryReviews
 from shared.adapters.memory_source import MemorySource
 from shared.adapters.memory_statuses import MemoryStatuses
 from shared.adapters.signed_links import SignedLinks
@@ -34,9 +39,11 @@ from shared.core.messages import (
     PromoteModel,
     PublishModel,
     Push,
+    ReportFindings,
     ReportStatus,
     RequestApproval,
     RunChecks,
+    ScheduleScoring,
     StartEvaluation,
     StartTraining,
     TellPeople,
@@ -71,9 +78,11 @@ class MemoryPlatform:
         self.blobs, self.source = MemoryBlobs(), MemorySource()
         self.bus, self.runs = MemoryBus(clock=self.clock), Runs(blobs=self.blobs)
         self.registry, self.artefacts = MemoryRegistry(), MemoryArtefacts()
-        self.people, self.statuses = MemoryPeople(), MemoryStatuses()
-        self.links = SignedLinks([b"a key of a test, long enough"])
+        self.people, self.ci = MemoryPeople(), MemoryCi()
+        self.statuses, self.reviews = MemoryStatuses(), MemoryReviews()
         self.roles = {"release-manager": (RITA,)}
+        links = SignedLinks([b"a key of a test, long enough"])
+        self.visitors = LinkVisitors(links=links, roles=self.roles)
         ended = self.good_ends() if self.outcomes is None else self.outcomes
         self.jobs = MemoryJobs(outcomes=ended)
         self.acts, self.hinted = self.all_acts(), set()
@@ -81,9 +90,9 @@ class MemoryPlatform:
     def all_acts(self):
         """Which act carries out which command, with which neighbours."""
         names = self.policy.names
-        asked = (self.people, self.links, self.roles, ADDRESS)
+        asked = (self.people, self.visitors, self.roles, ADDRESS)
         return {
-            DiscoverModels: (discover, self.blobs, self.source),
+            DiscoverModels: (discover, self.blobs, self.source, self.ci),
             RunChecks: (run_checks, self.blobs, self.source, names),
             StartTraining: (start_training, self.jobs),
             StartEvaluation: (start_evaluation, self.jobs, self.registry),
@@ -92,6 +101,8 @@ class MemoryPlatform:
             RequestApproval: (request_approval, *asked),
             PromoteModel: (promote, self.registry),
             PublishModel: (publish, self.registry, self.artefacts),
+            ReportFindings: (report_findings, self.runs, self.blobs, self.reviews, ADDRESS),
+            ScheduleScoring: (schedule_scoring, self.jobs),
             ReportStatus: (report_status, self.statuses, ADDRESS),
             TellPeople: (tell_people, self.people, self.statuses, ADDRESS, self.blobs),
         }

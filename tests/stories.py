@@ -24,6 +24,7 @@ from shared.core.messages import (
     ModelTrained,
     PeopleTold,
     Push,
+    ScoringScheduled,
     StatusReported,
     TestReport,
     TestsCompleted,
@@ -248,7 +249,11 @@ def released() -> Record:
         path="models-retail/churn/4/manifest.json",
         sha256="5ea1" * 16,
     )
-    events = (promoted("prod", "4"), published, PeopleTold(candidate=CHURN, step="people"))
+    scheduled = ScoringScheduled(
+        candidate=CHURN, step="scheduling", environment="prod", job="gatehouse churn prod"
+    )
+    told_people = PeopleTold(candidate=CHURN, step="people")
+    events = (promoted("prod", "4"), published, scheduled, told_people)
     return told(tell(waiting, said, timedelta(hours=2, minutes=5)), events)
 
 

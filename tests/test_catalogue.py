@@ -40,6 +40,18 @@ def test_a_registration_is_replaced_by_a_later_one():
     assert [one.branch for one in catalogue.registered(blobs)] == ["release"]
 
 
+def test_a_registration_from_before_there_were_two_secrets_is_read():
+    blobs = MemoryBlobs()
+    document = (
+        b'{"repository":"retail/churn","url":"u","team":"t","secret":"file:churn","branch":"main"}'
+    )
+    blobs.put(catalogue.place_of("retail/churn"), document)
+
+    found = catalogue.find(blobs, "retail/churn")
+
+    assert (found.secret, found.former_secret, found.ci) == ("file:churn", "", "")
+
+
 def test_a_registration_refers_to_its_secret_and_never_holds_it():
     assert "secret" in Registration.__dataclass_fields__
     assert CHURN.secret == "file:churn"

@@ -245,7 +245,7 @@ def test_orders_of_which_nothing_was_heard_are_said_again_under_the_same_ids():
     ],
 )
 def test_orders_of_which_something_was_heard_are_not_said_again(news):
-    assert unheard(recorded(PUSHED, failed("announcement"), news)) == []
+    assert RunChecks not in unheard(recorded(PUSHED, failed("announcement"), news))
 
 
 def test_of_an_ended_run_only_the_last_word_is_said_again():

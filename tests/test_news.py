@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.core.messages import DiscoverModels, Push
+from shared.core.messages import CiRun, DiscoverModels, Push
 from shared.envelope import trace_for
 from shared.news import NOTHING, envelope_for
 from tests.builders import CHURN, HOUR, NOW, REPORT
@@ -15,6 +15,8 @@ PUSH = DiscoverModels(
     news=Push(ref="refs/heads/main", before="", pusher="ada@bank.example"),
 )
 TESTS = replace(PUSH, news=REPORT)
+CI = CiRun(id="7", name="unit tests", passed=False, address="https://ci.example/7")
+RAN = replace(PUSH, news=CI)
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 
 
@@ -57,9 +59,18 @@ def test_test_results_are_named_for_what_they_say():
     assert name_of(TESTS) != name_of(replace(TESTS, news=replace(REPORT, report="0" * 64)))
 
 
+def test_a_run_of_ci_is_named_for_what_the_provider_calls_it_and_for_how_it_ended():
+    elsewhere = replace(RAN, news=replace(CI, name="renamed", address=""))
+    assert name_of(elsewhere) == name_of(RAN)
+    for other in (replace(CI, id="8"), replace(CI, passed=True)):
+        assert name_of(replace(RAN, news=other)) != name_of(RAN)
+    assert name_of(replace(RAN, commit="f" * 40)) != name_of(RAN)
+
+
 def test_a_name_tells_what_kind_of_news_it_is():
     assert name_of(PUSH).startswith("push-")
     assert name_of(TESTS).startswith("tests-")
+    assert name_of(RAN).startswith("ci-")
 
 
 def test_the_trace_of_whoever_brings_the_news_is_carried_on():

@@ -23,7 +23,7 @@ def on_request_approval(message: func.ServiceBusMessage) -> None:
         RequestApproval,
         request_approval,
         world().people,
-        world().links,
+        world().visitors,
         world().settings.roles,
         world().settings.address,
     )
@@ -33,7 +33,10 @@ def on_request_approval(message: func.ServiceBusMessage) -> None:
 def on_approval_page(request: func.HttpRequest) -> func.HttpResponse:
     """Show the evidence.  Looking changes nothing, so that mail scanners may."""
     return respond(
-        lambda: show(visit(request.route_params, request.params), neighbours()), turned_away
+        lambda: show(
+            visit(request.route_params, request.params, lower(request.headers)), neighbours()
+        ),
+        turned_away,
     )
 
 
@@ -42,9 +45,8 @@ def on_approval_decision(request: func.HttpRequest) -> func.HttpResponse:
     """Take a person's decision."""
     return respond(
         lambda: take(
-            visit(request.route_params, request.params),
+            visit(request.route_params, request.params, lower(request.headers)),
             form(request.get_body()),
-            lower(request.headers),
             neighbours(),
         ),
         turned_away,
@@ -59,7 +61,7 @@ def neighbours() -> Neighbours:
         bus=here.bus,
         clock=here.clock,
         links=here.links,
+        visitors=here.visitors,
         pages=here.pages,
-        roles=here.settings.roles,
         address=here.settings.address,
     )

@@ -1,11 +1,15 @@
 """The letter that asks a person to decide, with the link that nobody else has."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from functions.approval.link import name_of, page_at
+from functions.approval.voice import mailbox_of
 from shared.core.errors import RefusedError
 from shared.core.messages import ApprovalRequested, RequestApproval
-from shared.ports import Links, Notice, People
+from shared.ports import Notice, People
+from shared.ports.people import Visitors
+from shared.telling import to_the_end
 
 
 class NobodyToAskError(RefusedError):
@@ -15,41 +19,54 @@ class NobodyToAskError(RefusedError):
 def request_approval(
     order: RequestApproval,
     people: People,
-    links: Links,
+    visitors: Visitors,
     roles: Mapping[str, tuple[str, ...]],
     address: str,
 ) -> ApprovalRequested:
-    """One letter for each person in the role who is no author; told again it is the same."""
-    barred = {author.casefold() for author in order.barred}
-    asked = tuple(one for one in roles.get(order.role, ()) if one.casefold() not in barred)
+    """One letter for each person in the role who is no author; told again it is the same.
+
+    `roles` say whom to ask, by address.  Whose word counts, `visitors` know: where they know people
+    by Entra, somebody asked who lacks the role there will not be heard.
+    """
+    barred = {mailbox_of(author) for author in order.barred}
+    asked = tuple(one for one in roles.get(order.role, ()) if mailbox_of(one) not in barred)
     if len(asked) < order.quorum:
         raise NobodyToAskError(
             f"role {order.role}: has {len(asked)} people who are no authors, and {order.quorum}"
             f" must approve for {order.environment}; name more in GATEHOUSE_ROLES, then push a"
             " new commit"
         )
-    for person in asked:
-        people.tell(notice(order, person, page_for(order, person, links, address)))
+    letters = (notice(order, person, asked, visitors, address) for person in asked)
+    to_the_end(partial(people.tell, letter) for letter in letters)
     return ApprovalRequested(
         candidate=order.candidate, step=order.step, environment=order.environment, asked=asked
     )
 
 
-def page_for(order: RequestApproval, person: str, links: Links, address: str) -> str:
-    """The address of the page, as this person may open it."""
-    run_id, environment = order.candidate.run_id, order.environment
-    token = links.sign(name_of(run_id, environment), person)
-    return page_at(address, run_id, environment, token)
-
-
-def notice(order: RequestApproval, person: str, page: str) -> Notice:
-    """What is wanted, until when, and the link."""
-    candidate = order.candidate
+def notice(
+    order: RequestApproval,
+    person: str,
+    asked: tuple[str, ...],
+    visitors: Visitors,
+    address: str,
+) -> Notice:
+    """What is wanted, until when, and the link; without a token in it, it is good for everybody."""
+    candidate, environment = order.candidate, order.environment
+    token = visitors.invitation(name_of(candidate.run_id, environment), person)
+    link = page_at(address, candidate.run_id, environment, token=token)
     return Notice(
         key=f"{candidate.run_id}/{order.step}",
         to=person,
-        subject=f"Approval wanted: {candidate.model} for {order.environment}",
-        text=f"{candidate.model} at {candidate.commit[:12]} of {candidate.repository} has passed"
-        f" every gate before {order.environment}.\nPlease look at the evidence and decide before"
-        f" {order.expires:%Y-%m-%d %H:%M} UTC:\n\n{page}\n\nThe link is yours alone.\n",
+        subject=f"Approval wanted: {candidate.model} for {environment}",
+        text=f"{candidate.model} has passed every gate before {environment}.\n"
+        "Please look at the evidence and decide.",
+        facts=(
+            ("Decide before", f"{order.expires:%Y-%m-%d %H:%M} UTC"),
+            ("Wanted", f"{order.quorum} in the role {order.role}"),
+            ("Repository", candidate.repository),
+            ("Commit", candidate.commit[:12]),
+        ),
+        link=link,
+        page=f"{address}/api/runs/{candidate.run_id}" if token else link,
+        among=asked,
     )

@@ -1,6 +1,6 @@
-"""What an approval is called, and where its page is for who holds a token."""
+"""What an approval is called, and where its page is."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 
 def name_of(run_id: str, environment: str) -> str:
@@ -8,6 +8,7 @@ def name_of(run_id: str, environment: str) -> str:
     return f"{run_id}@{environment}"
 
 
-def page_at(address: str, run_id: str, environment: str, token: str) -> str:
-    """The address of the page."""
-    return f"{address}/api/approvals/{run_id}/{environment}?token={quote(token)}"
+def page_at(address: str, run_id: str, environment: str, **query: str) -> str:
+    """The address of the page, with what the query says of who comes."""
+    said = urlencode({name: value for name, value in query.items() if value}, quote_via=quote)
+    return f"{address}/api/approvals/{run_id}/{environment}{'?' if said else ''}{said}"

@@ -1,11 +1,14 @@
 """The approval page: looking changes nothing, and a decision is bound to what was shown."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from functions.approval.form import USE_OURS, VERDICTS, comment_in, same_origin, verdict_in
 from functions.approval.link import name_of, page_at
+from functions.approval.signing_in import SIGNED_IN, at_the_door
+from functions.approval.voice import spoken_as
 from shared.adapters.pages import Pages
 from shared.core import approvals
 from shared.core.errors import RefusedError
@@ -13,10 +16,12 @@ from shared.core.messages import ApprovalDecided
 from shared.envelope import Envelope, trace_for
 from shared.history import Record
 from shared.ports import Bus, Clock, Links
+from shared.ports.people import StrangerError, Visitor, Visitors
 from shared.replies import HTML, PAGE_HEADERS, RefusedRequestError, Reply
 from shared.runs import Runs
 
 ROOT = "../../"
+RUN = re.compile(r"[\w.-]{1,200}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,19 +32,24 @@ class Neighbours:
     bus: Bus
     clock: Clock
     links: Links
+    visitors: Visitors
     pages: Pages
-    roles: Mapping[str, tuple[str, ...]]
     address: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """Whoever holds the link, at the page of one approval; `sent` is the verdict just sent."""
+    """Somebody at the page of one approval; `sent` is the verdict just sent.
+
+    `headers` have lower-case names, `signed_in` tells that we have sent them to sign in already.
+    """
 
     run_id: str
     environment: str
     token: str
     sent: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    signed_in: bool = False
 
     @property
     def approval(self) -> str:
@@ -49,24 +59,31 @@ class Visit:
 
 def show(visit: Visit, here: Neighbours) -> Reply:
     """The evidence, and the form where this person may still decide."""
-    person, record = holder(visit, here)
-    objection = approvals.objection(
-        record.run, approval_by(person, visit, record, here), here.clock()
+    try:
+        visitor = here.visitors.meet(visit.approval, visit.token, visit.headers)
+    except StrangerError as error:
+        return at_the_door(error, visit.run_id, visit.environment, here.address, visit.signed_in)
+    record = record_of(visit, here.runs)
+    yes = approval_by(visitor, visit, record)
+    objection = approvals.objection(record.run, yes, here.clock())
+    token = here.links.form_token(visit.approval, visitor.key)
+    page = here.pages.approval(
+        record, visit.environment, yes.person, token, objection, sent=visit.sent
     )
-    token = here.links.form_token(visit.approval, person)
-    page = here.pages.approval(record, visit.environment, person, token, objection, sent=visit.sent)
     return Reply(status=200, body=page, kind=HTML, headers=PAGE_HEADERS)
 
 
-def take(
-    visit: Visit, fields: Mapping[str, str], headers: Mapping[str, str], here: Neighbours
-) -> Reply:
+def take(visit: Visit, fields: Mapping[str, str], here: Neighbours) -> Reply:
     """A decision is taken when the form, the page and the person all fit, and then only once."""
-    person, record = holder(visit, here)
-    same_origin(headers, here.address)
-    own_form(fields, visit, person, here.links)
+    try:
+        visitor = here.visitors.meet(visit.approval, visit.token, visit.headers)
+    except StrangerError as error:
+        raise RefusedRequestError(403, str(error), error.remedy) from error
+    record = record_of(visit, here.runs)
+    same_origin(visit.headers, here.address)
+    own_form(fields, visit, visitor, here.links)
     decision = replace(
-        approval_by(person, visit, record, here),
+        approval_by(visitor, visit, record),
         approved=verdict_in(fields),
         evidence=fields.get("evidence", ""),
         comment=comment_in(fields),
@@ -75,8 +92,8 @@ def take(
     if objection:
         raise RefusedRequestError(409, objection, "open the page again to see how things stand")
     here.bus.publish([said(decision, here.clock)])
-    page = page_at(here.address, visit.run_id, visit.environment, visit.token)
-    location = f"{page}&sent={fields['verdict']}"
+    back = {"token": visit.token, "sent": fields["verdict"]}
+    location = page_at(here.address, visit.run_id, visit.environment, **back)
     return Reply(status=303, body=b"", headers={"Location": location})
 
 
@@ -86,36 +103,34 @@ def turned_away(error: RefusedRequestError) -> Reply:
     return Reply(status=error.status, body=page, kind=HTML, headers=PAGE_HEADERS)
 
 
-def holder(visit: Visit, here: Neighbours) -> tuple[str, Record]:
-    """Whom the link was made for, and the run it is about."""
-    try:
-        approval, person = here.links.open(visit.token)
-    except RefusedError as error:
-        raise RefusedRequestError(403, str(error), "use the link from your letter") from error
-    record = here.runs.find(visit.run_id) if approval == visit.approval else None
+def record_of(visit: Visit, runs: Runs) -> Record:
+    """The run that the approval is about."""
+    record = runs.find(visit.run_id) if RUN.fullmatch(visit.run_id) else None
     if record is None or visit.environment not in record.run.policy.names:
         raise RefusedRequestError(403, "the link is for another page", "use the link as it is")
-    return person, record
+    return record
 
 
-def own_form(fields: Mapping[str, str], visit: Visit, person: str, links: Links) -> None:
+def own_form(fields: Mapping[str, str], visit: Visit, visitor: Visitor, links: Links) -> None:
     """Only a form that was made for this person may be posted."""
     try:
-        links.check_form(fields.get("form_token", ""), visit.approval, person)
+        links.check_form(fields.get("form_token", ""), visit.approval, visitor.key)
     except RefusedError as error:
         raise RefusedRequestError(403, str(error), USE_OURS) from error
 
 
-def approval_by(person: str, visit: Visit, record: Record, here: Neighbours) -> ApprovalDecided:
-    """The person's yes to what the run has to show now."""
+def approval_by(visitor: Visitor, visit: Visit, record: Record) -> ApprovalDecided:
+    """The visitor's yes to what the run has to show now."""
+    pushed = record.run.pushed
     return ApprovalDecided(
         candidate=record.run.candidate,
         step=f"approval@{visit.environment}",
         environment=visit.environment,
-        person=person,
-        roles=tuple(role for role, people in here.roles.items() if person in people),
+        person=spoken_as(visitor, pushed.authors if pushed else ()),
+        roles=visitor.roles,
         approved=True,
         evidence=approvals.evidence_of(record.run, visit.environment),
+        assurance=visitor.assurance,
     )
 
 
@@ -127,12 +142,14 @@ def said(decision: ApprovalDecided, clock: Clock) -> Envelope[ApprovalDecided]:
     return Envelope(id=name, body=decision, time=clock(), traceparent=trace_for(name))
 
 
-def visit(path: Mapping[str, str], query: Mapping[str, str]) -> Visit:
-    """Who comes, and to which approval."""
+def visit(path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str]) -> Visit:
+    """Who comes, and to which approval; `headers` have lower-case names."""
     sent = query.get("sent", "")
     return Visit(
         run_id=path["run_id"],
         environment=path["environment"],
         token=query.get("token", ""),
         sent=sent if sent in VERDICTS else "",
+        headers=headers,
+        signed_in=SIGNED_IN in query,
     )

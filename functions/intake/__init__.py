@@ -2,52 +2,55 @@
 
 import azure.functions as func
 
+from functions.intake.azure_devops import azure_devops_event
 from functions.intake.completions import job_completion
-from functions.intake.entrance import Neighbours
-from functions.intake.pushes import github_push, plain_push
+from functions.intake.databricks import databricks_notice
+from functions.intake.github import github_event
+from functions.intake.gitlab import gitlab_event
+from functions.intake.pushes import plain_push
+from functions.intake.reception import answer
 from functions.intake.results import take_test_results
-from shared.adapters.azure_http import lower, respond
-from shared.wiring import world
 
 blueprint = func.Blueprint()
 
 
 @blueprint.route("webhooks/github", methods=["POST"], trigger_arg_name="request")
-def on_github_push(request: func.HttpRequest) -> func.HttpResponse:
-    """Take a push from GitHub (https://docs.github.com/webhooks/webhook-events-and-payloads#push)."""
-    return respond(lambda: github_push(request.get_body(), lower(request.headers), neighbours()))
+def on_github_event(request: func.HttpRequest) -> func.HttpResponse:
+    """Take a push or the end of a test run from GitHub."""
+    return answer(github_event, request)
+
+
+@blueprint.route("webhooks/azure-devops", methods=["POST"], trigger_arg_name="request")
+def on_azure_devops_event(request: func.HttpRequest) -> func.HttpResponse:
+    """Take a push or the end of a build from Azure DevOps."""
+    return answer(azure_devops_event, request)
+
+
+@blueprint.route("webhooks/gitlab", methods=["POST"], trigger_arg_name="request")
+def on_gitlab_event(request: func.HttpRequest) -> func.HttpResponse:
+    """Take a push or the end of a pipeline from GitLab."""
+    return answer(gitlab_event, request)
+
+
+@blueprint.route("webhooks/databricks", methods=["POST"], trigger_arg_name="request")
+def on_databricks_notice(request: func.HttpRequest) -> func.HttpResponse:
+    """Take the hint of Databricks that a job may have ended."""
+    return answer(databricks_notice, request)
 
 
 @blueprint.route("pushes", methods=["POST"], trigger_arg_name="request")
 def on_push(request: func.HttpRequest) -> func.HttpResponse:
     """Take a push from anybody who can sign JSON."""
-    return respond(lambda: plain_push(request.get_body(), lower(request.headers), neighbours()))
+    return answer(plain_push, request)
 
 
 @blueprint.route("test-results", methods=["POST"], trigger_arg_name="request")
 def on_test_results(request: func.HttpRequest) -> func.HttpResponse:
     """Take a commit's test results as JUnit XML."""
-    return respond(
-        lambda: take_test_results(
-            request.get_body(), lower(request.headers), request.params, neighbours()
-        )
-    )
+    return answer(take_test_results, request)
 
 
 @blueprint.route("job-completions", methods=["POST"], trigger_arg_name="request")
 def on_job_completion(request: func.HttpRequest) -> func.HttpResponse:
-    """Take the hint that a job may have ended."""
-    return respond(lambda: job_completion(request.get_body(), lower(request.headers), neighbours()))
-
-
-def neighbours() -> Neighbours:
-    """The neighbours of this app."""
-    here = world()
-    return Neighbours(
-        blobs=here.blobs,
-        runs=here.runs,
-        secrets=here.secrets,
-        bus=here.bus,
-        clock=here.clock,
-        job_secret=here.job_secret,
-    )
+    """Take the hint of our own runner that a job may have ended."""
+    return answer(job_completion, request)

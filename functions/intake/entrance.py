@@ -1,34 +1,48 @@
-"""What every door of the intake asks of whoever knocks, and says when it has understood."""
+"""What every door of the intake asks of whoever knocks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TypeVar
 
-from shared import catalogue
+from functions.intake.proofs import Proof
+from shared import catalogue, codec
 from shared.catalogue import Registration
-from shared.core.messages import DiscoverModels
-from shared.news import envelope_for
+from shared.core.errors import RefusedError
 from shared.ports import Blobs, Bus, Clock, Secrets
-from shared.replies import RefusedRequestError, Reply, json_reply
+from shared.replies import RefusedRequestError, accept_body
 from shared.runs import Runs
-from shared.signature import HEADER, fits
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbours:
-    """The neighbours that intake speaks to."""
+    """The neighbours that intake speaks to; news of jobs is proved with any of `job_secrets`."""
 
     blobs: Blobs
     runs: Runs
     secrets: Secrets
     bus: Bus
     clock: Clock
-    job_secret: bytes
+    job_secrets: tuple[bytes, ...]
 
 
-def admit(
-    repository: str, signed: bytes, headers: Mapping[str, str], here: Neighbours
-) -> Registration:
-    """The registration of the repository, once the signature proves who speaks."""
+@dataclass(frozen=True, kw_only=True)
+class Knock:
+    """A request as it came, its headers under lower-case names."""
+
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self, kind: type[T]) -> T:
+        """The body as a value.  Raises `UnreadableError`, or the refusal of one too large."""
+        return codec.parse(kind, accept_body(self.body))
+
+
+def admit(repository: str, proof: Proof, here: Neighbours) -> Registration:
+    """The registration of the repository, once it is proved who speaks."""
     registration = catalogue.find(here.blobs, repository)
     if registration is None:
         raise RefusedRequestError(
@@ -36,34 +50,22 @@ def admit(
             f"{repository[:80]!r} is not registered",
             "ask the platform team to run `gatehouse register` for it",
         )
-    verify(signed, headers, here.secrets.value(registration.secret))
+    believe(proof, tuple(secrets_of(registration, here.secrets)))
     return registration
 
 
-def verify(signed: bytes, headers: Mapping[str, str], secret: bytes) -> None:
-    """Believe nothing that is not signed with the secret."""
-    if not fits(secret, signed, headers.get(HEADER.lower(), "")):
-        raise RefusedRequestError(
-            401,
-            f"{HEADER} is missing or does not fit the body",
-            "sign the raw body with the secret the repository was registered with",
-        )
+def secrets_of(registration: Registration, secrets: Secrets) -> Iterator[bytes]:
+    """The secret of the repository, and the one before it while both count and both are there."""
+    yield secrets.value(registration.secret)
+    former = b""
+    if registration.former_secret:
+        with suppress(RefusedError):
+            former = secrets.value(registration.former_secret)
+    if former:
+        yield former
 
 
-def announce(order: DiscoverModels, headers: Mapping[str, str], here: Neighbours) -> Reply:
-    """Say 202 only after the bus has the news."""
-    news = envelope_for(order, here.clock(), headers.get("traceparent", ""))
-    here.bus.publish([news])
-    return json_reply(202, {"accepted": news.id, "commit": order.commit})
-
-
-def whole(commit: str) -> str:
-    """The commit id, when it is a whole one."""
-    if len(commit) != 40 or not set(commit) <= set("0123456789abcdef"):
-        raise RefusedRequestError(400, f"{commit[:80]!r} is no commit id", "send all 40 hex digits")
-    return commit
-
-
-def ignored(reason: str) -> Reply:
-    """News that was understood and starts nothing."""
-    return json_reply(202, {"ignored": reason})
+def believe(proof: Proof, secrets: tuple[bytes, ...]) -> None:
+    """Refuse what none of the secrets proves; all are tried, so that nobody learns which it was."""
+    if True not in [proof.fits(secret) for secret in secrets]:
+        raise RefusedRequestError(401, proof.fault, proof.remedy)

@@ -1,40 +1,13 @@
-"""Pushes, in GitHub's words and in our own."""
+"""Pushes in our own words, as the hook of a bare repository sends them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.intake.entrance import Neighbours, admit, announce, ignored, whole
-from shared import codec
-from shared.catalogue import Registration
-from shared.core.messages import DiscoverModels, Push
+from functions.intake.announcing import Pushed, take_pushes
+from functions.intake.entrance import Knock, Neighbours, admit
+from functions.intake.proofs import signature
+from shared.core.messages import Push
 from shared.news import NOTHING
-from shared.replies import Reply, accept_body
-
-
-@dataclass(frozen=True, kw_only=True)
-class GithubRepository:
-    """The repository a webhook is about."""
-
-    full_name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GithubPusher:
-    """Who pushed."""
-
-    name: str
-    email: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GithubPush:
-    """What we read of GitHub's push payload."""
-
-    ref: str
-    before: str
-    after: str
-    repository: GithubRepository
-    pusher: GithubPusher
+from shared.replies import Reply
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,38 +21,9 @@ class PlainPush:
     pusher: str = ""
 
 
-def github_push(body: bytes, headers: Mapping[str, str], here: Neighbours) -> Reply:
-    """A push, or another of GitHub's events, which is politely ignored."""
-    if headers.get("x-github-event", "push") != "push":
-        return ignored(f"{headers['x-github-event']} events start nothing")
-    push = codec.parse(GithubPush, accept_body(body))
-    registration = admit(push.repository.full_name, body, headers, here)
-    pusher = push.pusher.email or push.pusher.name
-    news = Push(ref=push.ref, before=push.before, pusher=pusher)
-    return take_push(registration, push.after, news, headers, here)
-
-
-def plain_push(body: bytes, headers: Mapping[str, str], here: Neighbours) -> Reply:
+def plain_push(knock: Knock, here: Neighbours) -> Reply:
     """A push in our own words."""
-    push = codec.parse(PlainPush, accept_body(body))
-    registration = admit(push.repository, body, headers, here)
+    push = knock.read(PlainPush)
+    registration = admit(push.repository, signature(knock.body, knock.headers), here)
     news = Push(ref=push.ref, before=push.before, pusher=push.pusher)
-    return take_push(registration, push.after, news, headers, here)
-
-
-def take_push(
-    registration: Registration,
-    commit: str,
-    news: Push,
-    headers: Mapping[str, str],
-    here: Neighbours,
-) -> Reply:
-    """Announce a push of the registered branch."""
-    if commit == NOTHING:
-        return ignored(f"{news.ref} was deleted")
-    if news.ref != f"refs/heads/{registration.branch}":
-        return ignored(f"only pushes to {registration.branch} start runs, not {news.ref}")
-    repository = registration.repository
-    return announce(
-        DiscoverModels(repository=repository, commit=whole(commit), news=news), headers, here
-    )
+    return take_pushes(registration, [Pushed(commit=push.after, push=news)], knock, here)

@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from shared.codec import document, parse
-from shared.commit_status import CommitStatus, context_of, status_of
+from shared.commit_status import CommitStatus, context_of, outdated, status_of
 from shared.core.candidate import Candidate
 from shared.core.messages import CommitState
 from shared.files import durable
@@ -21,9 +21,10 @@ class FolderStatuses:
     def report(
         self, candidate: Candidate, state: CommitState, description: str, address: str
     ) -> None:
-        """Set the commit's status for the model, in place of the one before."""
+        """Set the commit's status for the model, in place of the one before, unless too late."""
         status = status_of(candidate, state, description, address)
-        durable.keep(self.root, name_of(candidate), [document(status)])
+        if not outdated(status, self.read(candidate)):
+            durable.keep(self.root, name_of(candidate), [document(status)])
 
     def read(self, candidate: Candidate) -> CommitStatus | None:
         """The status of the candidate's commit, `None` where none was reported."""

@@ -1,18 +1,15 @@
 """People reached by mails that lie in a folder, where any mail program can open them."""
 
-import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate
-from hashlib import sha256
 from pathlib import Path
 
-from shared.codec import document
-from shared.core.errors import RefusedError
 from shared.files import durable
-from shared.plain_text import line, lines
+from shared.letters import address, header, name_of, plain
+from shared.plain_text import lines
 from shared.ports import Notice
 
 MAIL = policy.default.clone(utf8=True)
@@ -30,7 +27,7 @@ class Mailbox:
 
     def tell(self, notice: Notice) -> None:
         """Leave the notice as a mail; told again, it is the mail that is there already."""
-        name = name_of(notice)
+        name = f"{name_of(notice)}.eml"
         if (self.root / name).exists():
             return
         try:
@@ -52,28 +49,11 @@ def mail(notice: Notice) -> EmailMessage:
     message["To"] = address(notice.to)
     message["Subject"] = header(notice.subject)
     message["Date"] = formatdate()
-    message["Message-ID"] = f"<{name_of(notice).removesuffix('.eml')}@localhost>"
+    message["Message-ID"] = f"<{name_of(notice)}@localhost>"
     message["X-Gatehouse-Key"] = header(notice.key)
     message["X-Gatehouse-To"] = notice.to
-    message.set_content(lines(notice.text))
+    message.set_content(lines(plain(notice)))
     return message
-
-
-def header(text: str) -> str:
-    """The text on one line, in which nothing is decoded.
-
-    `EmailMessage` decodes what looks like an encoded word (`=?utf-8?q?=0ABcc:...?=`) when a header
-    is set, and under a policy with `utf8` writes the line break inside as it is.
-    """
-    return line(text).replace("=?", "= ?")
-
-
-def address(person: str) -> Address:
-    """The one person meant.  Raises `RefusedError` where it is not an address nor a plain name."""
-    if not re.fullmatch(r"[\w.+' -]+(@[A-Za-z0-9.-]+)?", person):
-        raise RefusedError(f"notice to {person!r}: not an address; write name@host or a plain name")
-    name, _, host = person.partition("@")
-    return Address(username=name, domain=host)
 
 
 def notice_in(data: bytes) -> Notice:
@@ -81,8 +61,3 @@ def notice_in(data: bytes) -> Notice:
     message = message_from_bytes(data, EmailMessage, policy=MAIL)
     key, to, subject = (str(message[name]) for name in HEADERS)
     return Notice(key=key, to=to, subject=subject, text=message.get_content().rstrip("\n"))
-
-
-def name_of(notice: Notice) -> str:
-    """The same for the same key and person, whatever is said."""
-    return f"{sha256(document((notice.key, notice.to))).hexdigest()}.eml"

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from threading import Lock
 
-from shared.codec import destination, write
+from shared.codec import destination, read, write
 from shared.core.messages import Message
-from shared.envelope import Envelope
+from shared.envelope import Envelope, again
 from shared.ports import DUPLICATES_WINDOW, MAX_DELIVERIES, WORN_OUT, Aside, Clock, Delivery
 
 
@@ -33,7 +33,7 @@ class MemoryBus:
     sent: list[Envelope[Message]] = field(default_factory=list)
     held: dict[int, Held] = field(default_factory=dict)
     carried: dict[tuple[str, str], datetime] = field(default_factory=dict)
-    asides: dict[int, Aside] = field(default_factory=dict)
+    asides: dict[str, Aside] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     turn: Lock = field(default_factory=Lock)
 
@@ -91,9 +91,14 @@ class MemoryBus:
         """All that was set aside, in that order."""
         return tuple(self.asides.values())
 
-    def drop_aside(self, seq: int) -> None:
+    def drop_aside(self, token: str) -> None:
         """Forget what was set aside, where it is there."""
-        self.asides.pop(seq, None)
+        self.asides.pop(token, None)
+
+    def send_again(self, aside: Aside) -> None:
+        """Send it once more, then forget it; a crash in between sends it twice, which is normal."""
+        self.publish([again(read(aside.data, Message))])
+        self.drop_aside(aside.token)
 
     def is_new(self, envelope: Envelope[Message]) -> bool:
         """Whether the id was not carried within the window; from now on it was."""
@@ -135,7 +140,7 @@ class MemoryBus:
 
     def keep_aside(self, queue: str, id: str, data: bytes, reason: str) -> None:
         """Note down what nobody could handle."""
-        seq = next(self.numbers)
-        self.asides[seq] = Aside(
-            seq=seq, queue=queue, id=id, data=data, reason=reason, at=self.clock()
+        token = str(next(self.numbers))
+        self.asides[token] = Aside(
+            token=token, queue=queue, id=id, data=data, reason=reason, at=self.clock()
         )

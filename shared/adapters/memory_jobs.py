@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError
 from shared.core.findings import Owner
-from shared.ports import Job, Outcome
+from shared.ports import Job, Outcome, Scoring
 
 CANCELLED = Outcome(
     succeeded=False, result=b"", log=b"", remark="the job was cancelled", owner=Owner.GBI
@@ -20,6 +21,7 @@ class MemoryJobs:
     outcomes: Mapping[str, Outcome]
     submitted: dict[str, Job] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
+    scheduled: dict[str, Scoring] = field(default_factory=dict)
 
     def submit(self, key: str, job: Job) -> str:
         """Remember the job under a name that follows from the key."""
@@ -39,3 +41,14 @@ class MemoryJobs:
         """Stop the job, where it still runs."""
         if self.outcome(job) is None:
             self.cancelled.add(job)
+
+    def schedule(self, scoring: Scoring) -> str:
+        """Remember what is to be scored under a name that follows from model and environment."""
+        candidate = scoring.candidate
+        name = "/".join(filter(None, (scoring.environment, candidate.model, candidate.brand)))
+        self.scheduled[name] = scoring
+        return name
+
+    def archive(self, candidate: Candidate, bundle: str) -> bytes | None:
+        """There are no notebooks here."""
+        return None

@@ -1,8 +1,9 @@
 """People who are told nothing outside this process."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from shared.letters import plain
 from shared.plain_text import line, lines
 from shared.ports import Notice
 
@@ -15,7 +16,8 @@ class MemoryPeople:
 
     def tell(self, notice: Notice) -> None:
         """Note it down, once for the same key and person."""
-        shown = replace(notice, subject=line(notice.subject), text=lines(notice.text))
+        subject, text = line(notice.subject), lines(plain(notice))
+        shown = Notice(key=notice.key, to=notice.to, subject=subject, text=text)
         self.told.setdefault((notice.key, notice.to), shown)
 
     def letters(self, to: str | None = None) -> Iterator[Notice]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError
 from shared.core.messages import Champion, PromoteModel, TrainedModel
 from shared.files.model_files import copy, folder_of
@@ -17,9 +18,9 @@ class MemoryRegistry:
     orders: dict[str, list[PromoteModel]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def champion(self, model: str, environment: str) -> Champion | None:
+    def champion(self, candidate: Candidate, environment: str, team: str = "") -> Champion | None:
         """The version in use: the last."""
-        orders = self.orders.get(f"{environment}.{model}")
+        orders = self.orders.get(f"{environment}.{candidate.model}")
         if not orders:
             return None
         last = orders[-1]

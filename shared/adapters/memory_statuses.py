@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from shared.commit_status import CommitStatus, context_of, status_of
+from shared.commit_status import CommitStatus, context_of, outdated, status_of
 from shared.core.candidate import Candidate
 from shared.core.messages import CommitState
 
@@ -16,8 +16,10 @@ class MemoryStatuses:
     def report(
         self, candidate: Candidate, state: CommitState, description: str, address: str
     ) -> None:
-        """Set the commit's status for the model, in place of the one before."""
-        self.last[key_of(candidate)] = status_of(candidate, state, description, address)
+        """Set the commit's status for the model, in place of the one before, unless too late."""
+        status = status_of(candidate, state, description, address)
+        if not outdated(status, self.read(candidate)):
+            self.last[key_of(candidate)] = status
 
     def read(self, candidate: Candidate) -> CommitStatus | None:
         """The status of the candidate's commit, `None` where none was reported."""

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from shared.adapters import sqlite_messages
 from shared.adapters.sqlite_store import SqliteStore
 from shared.adapters.sqlite_unit import Refused, Returned, Sent
-from shared.codec import destination, write
+from shared.codec import destination, read, write
 from shared.core.messages import Message
-from shared.envelope import Envelope
+from shared.envelope import Envelope, again
 from shared.ports import Aside, Delivery
 
 ASIDE = "SELECT seq, queue, id, data, reason, at FROM aside ORDER BY seq"
@@ -107,9 +107,15 @@ class SqliteBus:
         """All that was set aside, in that order."""
         return self.store.rows(an_aside, ASIDE)
 
-    def drop_aside(self, seq: int) -> None:
+    def drop_aside(self, token: str) -> None:
         """Forget what was set aside, where it is there."""
-        self.store.note(lambda unit: unit.dropped.append(seq))
+        if token.isdecimal():
+            self.store.note(lambda unit: unit.dropped.append(int(token)))
+
+    def send_again(self, aside: Aside) -> None:
+        """Send it once more, then forget it; a crash in between sends it twice, which is normal."""
+        self.publish([again(read(aside.data, Message))])
+        self.drop_aside(aside.token)
 
     def kept(self) -> Iterator[Kept]:
         """Every message that waits, then every one set aside, for those who audit the file."""
@@ -126,7 +132,7 @@ class SqliteBus:
 
 def an_aside(seq: int, queue: str, id: str, data: bytes, reason: str, at: float) -> Aside:
     """A row as the value it stands for."""
-    return Aside(seq=seq, queue=queue, id=id, data=data, reason=reason, at=moment(at))
+    return Aside(token=str(seq), queue=queue, id=id, data=data, reason=reason, at=moment(at))
 
 
 def as_kept(seq: int, queue: bytes, id: bytes, data: bytes) -> Kept:

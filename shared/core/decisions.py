@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from shared.core import orders
 from shared.core.findings import Owner
 from shared.core.messages import (
     CancelJob,
@@ -11,9 +12,11 @@ from shared.core.messages import (
     End,
     Ending,
     Event,
+    JobLost,
     JobStarted,
     ModelPushed,
     Order,
+    ReportFindings,
     StepFailed,
     TellPeople,
 )
@@ -21,6 +24,8 @@ from shared.core.road import beyond_recall, road
 from shared.core.run import Run, evolve
 from shared.core.standings import PASSED, Standing, objections, standings
 from shared.core.waiting import waits
+
+MOST_JOBS = 3
 
 
 def begins(event: Event) -> bool:
@@ -39,7 +44,9 @@ def decide(run: Run, event: Event, at: datetime) -> tuple[Order, ...]:
     stands = standings(after)
     ending = broken_off(after, event, at) or turned_away(after, stands) or arrived(after, stands)
     if ending:
-        return (farewell(after, ending), *cancellations(after))
+        return (farewell(after, ending), *conclusion(after), *cancellations(after))
+    if isinstance(event, JobLost):
+        return tuple(once_more(run, after, event, at))
     ready = (step for step in road(run.policy) if stands[step.name] is Standing.READY)
     return tuple(step.order(after, at) for step in ready if step.order)
 
@@ -49,6 +56,20 @@ def farewell(run: Run, ending: Ending) -> TellPeople:
     owners = run.spec.owners if run.spec else ()
     told = owners or (run.pushed.authors or pushers(run.pushed) if run.pushed else ())
     return TellPeople(candidate=run.candidate, step="people", ending=ending, owners=told)
+
+
+def conclusion(run: Run) -> Iterator[ReportFindings]:
+    """The order to show how the run ended where its findings are shown."""
+    if run.checked:
+        yield orders.conclude(run)
+
+
+def once_more(run: Run, after: Run, lost: JobLost, at: datetime) -> Iterator[Order]:
+    """The order for another job; hearing twice that one was lost does not make it two."""
+    waiting = lost.step not in after.known and lost.step not in after.failures
+    for step in road(run.policy):
+        if step.name == lost.step and step.order and waiting and after.lost != run.lost:
+            yield step.order(after, at)
 
 
 def pushers(pushed: ModelPushed) -> tuple[str, ...]:
@@ -75,6 +96,14 @@ def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:
                 owner=event.owner,
                 remedy=event.remedy or step.remedy,
             )
+        case JobLost() if step and step.name not in run.known and hopeless(run, step.name):
+            return Ending(
+                end=End.FAILED,
+                step=step.name,
+                reasons=(f"{MOST_JOBS} jobs were lost, the last one so: {event.remark}",),
+                owner=Owner.GBI,
+                remedy="GBI looks at the jobs' platform, then a new commit can be pushed",
+            )
         case DeadlinePassed() if step and any(
             wait.step == event.step and wait.due and wait.due <= at for wait in waits(run)
         ):
@@ -94,6 +123,11 @@ def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:
                 remedy="look at the run of the newer commit",
             )
     return None
+
+
+def hopeless(run: Run, step: str) -> bool:
+    """Whether so many jobs of the step were lost that another would hardly do better."""
+    return len(run.lost.get(step, ())) >= MOST_JOBS
 
 
 def turned_away(run: Run, stands: Mapping[str, Standing]) -> Ending | None:

@@ -33,6 +33,8 @@ def tests_objections(run: Run) -> tuple[str, ...]:
     if run.tested is None:
         return ("no test results were published",)
     report = run.tested.report
+    if report.remark:
+        return (report.remark,)
     if report.failures or report.errors:
         return (f"{report.failures} failed and {report.errors} broke of {report.tests} unit tests",)
     if report.tests - report.skipped <= 0:

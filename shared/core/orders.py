@@ -7,8 +7,10 @@ from shared.core.messages import (
     CommitState,
     PromoteModel,
     PublishModel,
+    ReportFindings,
     ReportStatus,
     RunChecks,
+    ScheduleScoring,
     StartEvaluation,
     StartTraining,
 )
@@ -31,10 +33,30 @@ def check(run: Run, at: datetime) -> RunChecks:
     return RunChecks(candidate=run.candidate, step="checks")
 
 
+def report_findings(run: Run, at: datetime) -> ReportFindings:
+    """Show what was found where people work."""
+    return shown(run, "findings")
+
+
+def conclude(run: Run) -> ReportFindings:
+    """Show there how the run has ended."""
+    return shown(run, "conclusion")
+
+
+def shown(run: Run, step: str) -> ReportFindings:
+    """The order to show what there is to show by then."""
+    ref = run.pushed.push.ref if run.pushed else ""
+    return ReportFindings(candidate=run.candidate, step=step, ref=ref)
+
+
 def train(run: Run, at: datetime) -> StartTraining:
     """Train from what was checked."""
     return StartTraining(
-        candidate=run.candidate, step="training", bundle=bundle(run), spec=spec(run)
+        candidate=run.candidate,
+        step="training",
+        bundle=bundle(run),
+        spec=spec(run),
+        attempt=run.attempt("training"),
     )
 
 
@@ -47,6 +69,7 @@ def evaluate(run: Run, at: datetime) -> StartEvaluation:
         spec=spec(run),
         model=run.trained.model if run.trained else None,
         environments=run.policy.names,
+        attempt=run.attempt("evaluation"),
     )
 
 
@@ -63,6 +86,7 @@ def promote(run: Run, environment: str) -> PromoteModel:
         approvals=approvals.approvers(run, environment),
         evidence=approvals.evidence_of(run, environment),
         champion=champion.version if champion else "",
+        team=spec(run).team_name,
     )
 
 
@@ -77,6 +101,21 @@ def publish(run: Run, at: datetime) -> PublishModel:
         model=run.evaluated.model,
         target=spec(run).artifactory_repository_model,
         version=promoted.version,
+    )
+
+
+def schedule(run: Run, at: datetime) -> ScheduleScoring:
+    """The order that has a saved job score with the champion of the last environment."""
+    last = run.policy.names[-1]
+    promoted = run.promoted(last)
+    assert promoted is not None
+    return ScheduleScoring(
+        candidate=run.candidate,
+        step="scheduling",
+        environment=last,
+        registered_model=promoted.registered_model,
+        bundle=bundle(run),
+        spec=spec(run),
     )
 
 

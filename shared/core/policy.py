@@ -43,6 +43,7 @@ DEFAULT_DEADLINES = {
     "approval": timedelta(days=7),
     "promotion": timedelta(hours=1),
     "publication": timedelta(hours=1),
+    "scheduling": timedelta(hours=1),
 }
 
 

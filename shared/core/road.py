@@ -19,11 +19,13 @@ from shared.core.judgement import (
 from shared.core.messages import (
     ApprovalRequested,
     ChecksCompleted,
+    FindingsReported,
     ModelEvaluated,
     ModelPromoted,
     ModelPublished,
     ModelPushed,
     ModelTrained,
+    ScoringScheduled,
     StatusReported,
     TestsCompleted,
 )
@@ -57,6 +59,15 @@ BEGINNING = (
         answer=ChecksCompleted,
         objections=checks_objections,
         remedy="mend the findings and push again; `gatehouse check` says the same beforehand",
+    ),
+    Step(
+        name="findings",
+        owner=Owner.GBI,
+        unlocks="the findings are shown on the pull request and beside the lines",
+        needs=("checks",),
+        order=orders.report_findings,
+        answer=FindingsReported,
+        vital=False,
     ),
     Step(
         name="tests",
@@ -150,7 +161,7 @@ def promotion(environment: Environment) -> Step:
 
 
 def publication(needs: str) -> Step:
-    """The last step: the model's bytes leave for the artefact store (R-036, R-081)."""
+    """The model's bytes leave for the artefact store, where the team names one (R-036, R-081)."""
     return Step(
         name="publication",
         owner=Owner.GBI,
@@ -163,13 +174,27 @@ def publication(needs: str) -> Step:
     )
 
 
+def scheduling(environment: Environment, needs: str) -> Step:
+    """The last step: a saved job will score with the champion (R-075)."""
+    return Step(
+        name="scheduling",
+        owner=Owner.GBI,
+        unlocks=f"a saved job scores with the champion of {environment.name}",
+        needs=(needs,),
+        order=orders.schedule,
+        answer=ScoringScheduled,
+        remedy="GBI looks at the scoring job, then a new commit can be pushed",
+    )
+
+
 @cache
 def walk(environments: tuple[Environment, ...]) -> tuple[Step, ...]:
     """The whole road through the environments."""
     steps = list(BEGINNING)
     for environment in environments:
         steps.extend(stop(environment, needs=steps[-1].name))
-    return (*steps, publication(needs=steps[-1].name))
+    steps.append(publication(needs=steps[-1].name))
+    return (*steps, scheduling(environments[-1], needs=steps[-1].name))
 
 
 @cache

@@ -13,6 +13,7 @@ from shared.core.messages import (
     DeadlinePassed,
     Ending,
     Event,
+    JobLost,
     JobStarted,
     Message,
     ModelEvaluated,
@@ -34,8 +35,9 @@ class Run:
     """One candidate's journey, as far as it has come.
 
     `known` holds the event that answered each step, by the step's name: the first one stands.
-    `ordered` tells when each step was ordered, `jobs` which job works on it, `failures` which
-    steps could not be carried out, `decisions` what people decided and when, in that order.
+    `ordered` tells when each step was ordered, `jobs` which job works on it, `lost` which jobs
+    worked on it before and were lost, `failures` which steps could not be carried out, `decisions`
+    what people decided and when, in that order.
     """
 
     candidate: Candidate
@@ -45,6 +47,7 @@ class Run:
     known: Mapping[str, Event] = field(default_factory=dict)
     ordered: Mapping[str, datetime] = field(default_factory=dict)
     jobs: Mapping[str, str] = field(default_factory=dict)
+    lost: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     failures: Mapping[str, StepFailed] = field(default_factory=dict)
     decisions: tuple[tuple[datetime, ApprovalDecided], ...] = ()
     ending: Ending | None = None
@@ -90,6 +93,10 @@ class Run:
         event = self.known.get("publication")
         return event if isinstance(event, ModelPublished) else None
 
+    def attempt(self, step: str) -> int:
+        """Which job the next one for the step is, the first being 1."""
+        return len(self.lost.get(step, ())) + 1
+
     def promoted(self, environment: str) -> ModelPromoted | None:
         """The registered version in an environment, once there is one."""
         event = self.known.get(f"promotion@{environment}")
@@ -102,6 +109,7 @@ class Changes(TypedDict, total=False):
     known: Mapping[str, Event]
     ordered: Mapping[str, datetime]
     jobs: Mapping[str, str]
+    lost: Mapping[str, tuple[str, ...]]
     failures: Mapping[str, StepFailed]
     decisions: tuple[tuple[datetime, ApprovalDecided], ...]
     ending: Ending | None
@@ -119,14 +127,30 @@ def learned(run: Run, event: Event, at: datetime) -> Changes:
     match event:
         case ApprovalDecided() if asked(run, event.environment):
             return {"decisions": (*run.decisions, (at, event))}
-        case JobStarted():
+        case JobStarted() if event.job not in run.lost.get(event.step, ()):
             return {"jobs": {**run.jobs, event.step: event.job}}
+        case JobLost() if event.job not in run.lost.get(event.step, ()):
+            return parted(run, event)
         case StepFailed() if event.step not in run.known:
             return {"failures": {**run.failures, event.step: event}}
-        case ApprovalDecided() | StepFailed() | DeadlinePassed() | CommitSuperseded():
+        case (
+            ApprovalDecided()
+            | StepFailed()
+            | JobStarted()
+            | JobLost()
+            | DeadlinePassed()
+            | CommitSuperseded()
+        ):
             return {}
         case _:
             return {"known": {event.step: event, **run.known}}
+
+
+def parted(run: Run, event: JobLost) -> Changes:
+    """The job works on the step no more."""
+    gone = (*run.lost.get(event.step, ()), event.job)
+    jobs = {step: job for step, job in run.jobs.items() if (step, job) != (event.step, event.job)}
+    return {"lost": {**run.lost, event.step: gone}, "jobs": jobs}
 
 
 def asked(run: Run, environment: str) -> bool:

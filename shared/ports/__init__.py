@@ -12,27 +12,49 @@ from shared.ports.bus import (
     Delivery,
 )
 from shared.ports.clock import Clock
-from shared.ports.errors import AlteredError, ConflictError, UnreadableSourceError
-from shared.ports.jobs import Job, Jobs, Outcome
-from shared.ports.people import Links, Notice, People, Secrets, Statuses
-from shared.ports.releases import Artefacts, Registry
+from shared.ports.errors import AlteredError, ConflictError, CredentialsError, UnreadableSourceError
+from shared.ports.forges import Ci, Reviews, TestResults
+from shared.ports.jobs import Job, Jobs, Outcome, Scoring
+from shared.ports.people import (
+    Links,
+    Notice,
+    People,
+    Secrets,
+    Statuses,
+    StrangerError,
+    Visitor,
+    Visitors,
+)
+from shared.ports.releases import (
+    NO_PROPERTIES,
+    Artefact,
+    Artefacts,
+    Build,
+    Registry,
+    RegistryReader,
+)
 from shared.ports.source import Snapshot, Source
 
 __all__ = [
     "DUPLICATES_WINDOW",
     "MAX_DELIVERIES",
     "NEW",
+    "NO_PROPERTIES",
     "WORN_OUT",
     "AlteredError",
+    "Artefact",
     "Artefacts",
     "Aside",
     "Asides",
     "Blob",
     "Blobs",
     "Broker",
+    "Build",
     "Bus",
+    "Ci",
     "Clock",
     "ConflictError",
+    "CredentialsError",
     "Delivery",
     "Job",
     "Jobs",
@@ -43,9 +65,16 @@ __all__ = [
     "Outcome",
     "People",
     "Registry",
+    "RegistryReader",
+    "Reviews",
+    "Scoring",
     "Secrets",
     "Snapshot",
     "Source",
     "Statuses",
+    "StrangerError",
+    "TestResults",
     "UnreadableSourceError",
+    "Visitor",
+    "Visitors",
 ]

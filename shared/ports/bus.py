@@ -40,7 +40,11 @@ class Delivery:
 
 
 class Broker(Protocol):
-    """The receiving end of a bus that we run ourselves (in Azure the Functions host has it)."""
+    """The receiving end of a bus that we run ourselves (in Azure the Functions host has it).
+
+    Where queues have a lock time of their own, that one counts and not the one asked for, and a
+    delay before a message comes again lasts no longer than its lock.
+    """
 
     def receive(self, queue: str, *, limit: int = 1, lock: timedelta) -> Sequence[Delivery]:
         """Lend up to `limit` messages that nobody else gets until the lock expires.
@@ -62,11 +66,11 @@ class Broker(Protocol):
 class Aside:
     """A message that is delivered no more.
 
-    `queue` and `id` are those under which the broker gave it up; they are empty where a handler
-    set it aside.
+    `token` names it to who keeps it.  `queue` and `id` are those under which the broker gave it
+    up; they are empty where a handler set it aside.
     """
 
-    seq: int
+    token: str
     queue: str
     id: str
     data: bytes
@@ -80,5 +84,11 @@ class Asides(Protocol):
     def aside(self) -> Sequence[Aside]:
         """All that was set aside, in that order."""
 
-    def drop_aside(self, seq: int) -> None:
+    def drop_aside(self, token: str) -> None:
         """Forget what was set aside, where it is there."""
+
+    def send_again(self, aside: Aside) -> None:
+        """Send what was set aside once more, under a fresh id of the same origin, then forget it.
+
+        Raises `RefusedError` where nobody can tell what it says, hence where it belongs.
+        """

@@ -2,9 +2,13 @@
 
 import sys
 import time
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from shared.adapters.databricks_jobs import DatabricksJobs
+from shared.adapters.databricks_jobs.places import Names, Plan, Workspace
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_jobs import MemoryJobs
 from shared.adapters.subprocess_jobs import SubprocessJobs
@@ -13,8 +17,10 @@ from shared.contents import keep
 from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError
 from shared.core.findings import Owner
-from shared.ports import Job, Outcome
+from shared.ports import Job, Outcome, Scoring
+from tests.builders import SPEC
 from tests.job_limits import GENEROUS
+from tests.standins.databricks import databricks
 
 PROGRAM = b"""
 import json, pathlib, time
@@ -28,6 +34,16 @@ if task == "linger":
     time.sleep(600)
 pathlib.Path("result.json").write_text("{}")
 print("trained")
+"""
+RUNNER = """
+import runpy
+
+def main(path, functions):
+    try:
+        runpy.run_path("code/main.py")
+    except SystemExit as error:
+        return error.code
+    return 0
 """
 CANDIDATE = Candidate(repository="bank/churn", commit="c" * 40, model="churn")
 TOLD = {
@@ -48,20 +64,52 @@ def blobs():
     return MemoryBlobs()
 
 
-@pytest.fixture(params=["memory", "subprocess"])
+@pytest.fixture(params=["memory", "subprocess", "databricks"])
 def jobs(request, blobs, tmp_path):
     """Jobs of each kind: `train` does well, `evaluate` fails, `linger` does not end."""
-    if request.param == "memory":
-        return MemoryJobs(outcomes=TOLD)
-    command = (sys.executable, "-S", "code/main.py")
-    return SubprocessJobs(tmp_path / "jobs", blobs, limits=GENEROUS, command=command)
+    match request.param:
+        case "memory":
+            yield MemoryJobs(outcomes=TOLD)
+        case "subprocess":
+            command = (sys.executable, "-S", "code/main.py")
+            yield SubprocessJobs(tmp_path / "jobs", blobs, limits=GENEROUS, command=command)
+        case "databricks":
+            (tmp_path / "runner").mkdir()
+            (tmp_path / "runner" / "__main__.py").write_text(RUNNER)
+            with databricks(tmp_path / "workspace", "entra-token") as workspace:
+                yield in_workspace(workspace, blobs, tmp_path / "runner")
+
+
+def in_workspace(workspace, blobs, runner):
+    """Jobs in the workspace, which is that of two environments."""
+    names = Names(volume="main/mlops/gatehouse")
+    place = Workspace(url=workspace.address)
+    return DatabricksJobs(
+        {"tst": place, "prod": place},
+        Plan(names=names, deadlines={"linger": timedelta(minutes=5)}),
+        blobs,
+        token=lambda: workspace.token,
+        runner=runner,
+    )
 
 
 @pytest.fixture
 def job(blobs):
     """A job for a task."""
     bundle = keep(blobs, pack({"main.py": PROGRAM}))
-    return lambda task: Job(candidate=CANDIDATE, task=task, bundle=bundle, document={})
+    return lambda task: Job(candidate=CANDIDATE, task=task, bundle=bundle, spec=SPEC)
+
+
+@pytest.fixture
+def scoring(blobs):
+    """What a scoring job is to do."""
+    return Scoring(
+        candidate=CANDIDATE,
+        environment="prod",
+        registered_model="prod.churn",
+        bundle=keep(blobs, pack({"main.py": PROGRAM})),
+        spec=SPEC,
+    )
 
 
 def ended(jobs, name):
@@ -80,7 +128,7 @@ def test_a_job_that_does_well_leaves_its_result_and_its_log(jobs, job):
 def test_a_job_that_fails_says_why_and_whose_it_is(jobs, job):
     name = jobs.submit("run/evaluation", job("evaluate"))
 
-    assert ended(jobs, name) == TOLD["evaluate"]
+    assert replace(ended(jobs, name), log=b"") == TOLD["evaluate"]
 
 
 def test_the_same_key_gets_the_same_job_also_after_it_has_ended(jobs, job):
@@ -122,3 +170,24 @@ def test_an_unknown_job_is_refused(jobs, name):
         jobs.outcome(name)
     with pytest.raises(RefusedError):
         jobs.cancel(name)
+
+
+def test_a_model_has_one_scoring_job_in_an_environment_however_often_it_is_released(jobs, scoring):
+    first = jobs.schedule(scoring)
+
+    later = replace(scoring, candidate=replace(CANDIDATE, commit="d" * 40))
+
+    assert jobs.schedule(scoring) == jobs.schedule(later) == first
+    assert jobs.schedule(replace(scoring, environment="tst")) != first
+
+
+def test_each_brand_of_a_model_has_a_scoring_job_of_its_own(jobs, scoring):
+    brands = [replace(CANDIDATE, brand=brand) for brand in ("", "north", "south")]
+
+    names = {jobs.schedule(replace(scoring, candidate=candidate)) for candidate in brands}
+
+    assert len(names) == 3
+
+
+def test_a_model_without_notebooks_has_no_archive_of_them(jobs, job):
+    assert jobs.archive(CANDIDATE, job("train").bundle) is None

@@ -7,17 +7,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.adapters.mailbox import Mailbox, header, mail, notice_in
-from shared.adapters.memory_people import MemoryPeople
+from shared.adapters.mailbox import Mailbox, mail, notice_in
 from shared.core.errors import RefusedError
+from shared.letters import header
 from shared.plain_text import lines
 from shared.ports import Notice
+from tests.adapters.ways import WAYS
 
 NOTICE = Notice(
     key="churn-1.approval.prod",
     to="ann@bank.example",
     subject="churn waits for you",
-    text="Please look at the evidence.\n\nhttp://localhost/approvals/1",
+    text="Please look at the evidence.\nhttp://localhost/approvals/1",
 )
 
 
@@ -26,45 +27,60 @@ def notice(**changes):
     return Notice(**{**vars(NOTICE), **changes})
 
 
-@pytest.fixture(params=["memory", "mailbox"])
-def people(request, tmp_path):
-    """People nobody has told anything yet."""
-    return MemoryPeople() if request.param == "memory" else Mailbox(tmp_path / "mails")
+@pytest.fixture(scope="module", params=WAYS)
+def living(request, tmp_path_factory):
+    """A way to people, whose far end lives as long as this module's tests."""
+    with WAYS[request.param](tmp_path_factory.mktemp("ways")) as way:
+        yield way
 
 
-def test_a_notice_arrives_as_it_was_written(people):
-    people.tell(NOTICE)
-
-    assert list(people.letters()) == [NOTICE]
-
-
-def test_a_notice_told_twice_is_one_letter(people):
-    people.tell(NOTICE)
-    people.tell(notice(text="said a little differently"))
-
-    assert list(people.letters()) == [NOTICE]
+@pytest.fixture
+def way(living):
+    """A way by which nobody has been told anything in this test."""
+    living.forget()
+    return living
 
 
-def test_a_notice_told_by_many_at_once_is_one_letter(people):
+def test_a_notice_arrives_as_it_was_written(way):
+    way.people.tell(NOTICE)
+
+    assert way.arrived() == [NOTICE]
+
+
+def test_facts_arrive_in_plain_words(way):
+    way.people.tell(notice(facts=(("Repository", "retail/churn"), ("Wanted", "two\nof them"))))
+
+    [read] = way.arrived()
+    assert read.text.startswith(NOTICE.text)
+    assert {"Repository: retail/churn", "Wanted: two of them"} <= set(read.text.splitlines())
+
+
+def test_a_notice_told_twice_is_recognisably_one(way):
+    way.people.tell(NOTICE)
+    way.people.tell(notice(text="said a little differently"))
+
+    assert way.arrived() == [NOTICE]
+
+
+def test_a_notice_told_by_many_at_once_is_recognisably_one(way):
     with ThreadPoolExecutor(8) as crowd:
-        list(crowd.map(people.tell, [NOTICE] * 16))
+        list(crowd.map(way.people.tell, [NOTICE] * 8))
 
-    assert list(people.letters()) == [NOTICE]
-
-
-def test_everyone_has_letters_of_their_own(people):
-    people.tell(NOTICE)
-    people.tell(notice(to="bob@bank.example"))
-
-    assert [letter.to for letter in people.letters(to="bob@bank.example")] == ["bob@bank.example"]
-    assert len(list(people.letters())) == 2
+    assert way.arrived() == [NOTICE]
 
 
-def test_letters_come_in_the_order_of_telling(people):
+def test_everyone_is_told_for_themselves(way):
+    way.people.tell(NOTICE)
+    way.people.tell(notice(to="bob@bank.example"))
+
+    assert [read.to for read in way.arrived()] == ["ann@bank.example", "bob@bank.example"]
+
+
+def test_notices_come_in_the_order_of_telling(way):
     for number in range(5):
-        people.tell(notice(key=f"key-{number}", subject=f"number {number}"))
+        way.people.tell(notice(key=f"key-{number}", subject=f"number {number}"))
 
-    assert [letter.subject for letter in people.letters()] == [f"number {n}" for n in range(5)]
+    assert [read.subject for read in way.arrived()] == [f"number {n}" for n in range(5)]
 
 
 @pytest.mark.parametrize(
@@ -78,10 +94,10 @@ def test_letters_come_in_the_order_of_telling(people):
         pytest.param("word " * 60, ("word " * 60).strip(), id="more than a line of a mail holds"),
     ],
 )
-def test_a_subject_stays_one_plain_line(people, written, shown):
-    people.tell(notice(subject=written))
+def test_a_subject_stays_one_plain_line(way, written, shown):
+    way.people.tell(notice(subject=written))
 
-    assert [letter.subject for letter in people.letters()] == [shown]
+    assert [read.subject for read in way.arrived()] == [shown]
 
 
 @pytest.mark.parametrize(
@@ -101,10 +117,10 @@ def test_an_encoded_word_in_a_subject_becomes_no_header(tmp_path, subject):
     assert read["Subject"] == read["X-Gatehouse-Key"] == subject.replace("=?", "= ?")
 
 
-def test_a_text_keeps_its_lines_and_loses_what_moves_a_cursor(people):
-    people.tell(notice(text="first\r\nsecond\x1b[2J\n.\nFrom here\n" + "x" * 2000))
+def test_a_text_keeps_its_lines_and_loses_what_moves_a_cursor(way):
+    way.people.tell(notice(text="first\r\nsecond\x1b[2J\n.\nFrom here\n" + "x" * 2000))
 
-    texts = [letter.text for letter in people.letters()]
+    texts = [read.text for read in way.arrived()]
     assert texts == ["first\nsecond[2J\n.\nFrom here\n" + "x" * 2000]
 
 

@@ -1,44 +1,35 @@
 """What every registry promises: one version for one run, and the newest is champion."""
 
-import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from shared.adapters.memory_registry import MemoryRegistry
 from shared.adapters.mlflow_registry import MlflowRegistry
-from shared.adapters.mlflow_registry.opening import troubles
 from shared.adapters.mlflow_registry.record import tags_of
+from shared.adapters.mlflow_registry.troubles import troubles
 from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import PromoteModel, TrainedModel
 from shared.files.model_files import digest_of, manifest
 from shared.ports import AlteredError
+from tests.standins.mlflow_server import copied
 
 METRICS = {"roc_auc": 0.91, "log_loss": 0.3000000000000001}
 PROJECT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory):
-    """An empty MLflow store whose schema is up to date; making one takes long."""
-    path = tmp_path_factory.mktemp("mlflow") / "migrated.db"
-    MlflowRegistry(f"sqlite:///{path}").prepare()
-    return path
+ADAPTERS = ["memory", "mlflow", "mlflow server"]
+CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
 
 
 @pytest.fixture
 def store(migrated, tmp_path):
     """The address of an empty MLflow store of one's own."""
-    path = tmp_path / "mlflow.db"
-    with closing(sqlite3.connect(migrated)) as source, closing(sqlite3.connect(path)) as target:
-        source.backup(target)
-    return f"sqlite:///{path}"
+    return f"sqlite:///{copied(migrated, tmp_path / 'mlflow.db')}"
 
 
 @pytest.fixture
@@ -47,20 +38,60 @@ def mlflow(store):
     return MlflowRegistry(store)
 
 
-@pytest.fixture(params=["memory", "mlflow"])
+@pytest.fixture
+def remote(mlflow_at):
+    """An empty registry in an MLflow server."""
+    return MlflowRegistry(mlflow_at.address)
+
+
+@pytest.fixture(params=ADAPTERS)
 def registry(request):
     """An empty registry of each kind."""
-    return MemoryRegistry() if request.param == "memory" else request.getfixturevalue("mlflow")
+    if request.param == "memory":
+        return MemoryRegistry()
+    return request.getfixturevalue({"mlflow": "mlflow", "mlflow server": "remote"}[request.param])
 
 
 @pytest.fixture
-def model(tmp_path):
-    """A model as a job leaves it."""
+def folder(tmp_path):
+    """The files of a model."""
     folder = tmp_path / "model"
     (folder / "data").mkdir(parents=True)
     (folder / "MLmodel").write_text("flavors: {}\n")
     (folder / "data" / "weights.skops").write_bytes(b"weights")
+    return folder
+
+
+@pytest.fixture
+def model(folder):
+    """A model as a job leaves it on this machine."""
     return TrainedModel(run="5e1f", uri=str(folder), digest=digest_of(folder), data="d1ce")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """A model where a job left it: what is told of it, and the folder its files are really in."""
+
+    model: TrainedModel
+    folder: Path
+
+
+@pytest.fixture
+def left(request, registry, model, folder):
+    """A model as a job leaves it for this kind of registry."""
+    if isinstance(registry, MlflowRegistry) and registry.reader.stores.tracking.startswith("http"):
+        return logged(registry, model, request.getfixturevalue("mlflow_at"))
+    return Left(model=model, folder=folder)
+
+
+def logged(registry, model, server):
+    """The model as an artifact of a run at the server."""
+    experiment = registry.client.create_experiment(f"churn {uuid4()}")
+    run = registry.client.create_run(experiment).info
+    registry.client.log_artifacts(run.run_id, model.uri, "model")
+    uri = f"runs:/{run.run_id}/model"
+    folder = server.folder_of(run.artifact_uri) / "model"
+    return Left(model=replace(model, run=run.run_id, uri=uri), folder=folder)
 
 
 def order_for(model, *, commit="c0ffee", repository="bank/churn", environment="prod"):
@@ -77,110 +108,116 @@ def order_for(model, *, commit="c0ffee", repository="bank/churn", environment="p
 
 
 def test_nobody_is_champion_before_anybody_was_promoted(registry):
-    assert registry.champion("churn", "prod") is None
+    assert registry.champion(CHURN, "prod") is None
 
 
-def test_a_promoted_model_is_champion_with_its_metrics(registry, model):
-    name, version = registry.promote(order_for(model))
+def test_a_promoted_model_is_champion_with_its_metrics(registry, left):
+    name, version = registry.promote(order_for(left.model))
 
-    champion = registry.champion("churn", "prod")
+    champion = registry.champion(CHURN, "prod")
     assert (name, version) == ("prod.churn", champion.version)
-    assert (champion.run, champion.metrics, champion.same_data) == ("5e1f", METRICS, False)
+    assert (champion.run, champion.metrics) == (left.model.run, METRICS)
+    assert not champion.same_data
 
 
-def test_a_promotion_repeated_is_one_version(registry, model):
-    first = registry.promote(order_for(model))
+def test_a_promotion_repeated_is_one_version(registry, left):
+    first = registry.promote(order_for(left.model))
 
-    assert registry.promote(order_for(model)) == first
+    assert registry.promote(order_for(left.model)) == first
 
 
-def test_a_promotion_repeated_by_many_at_once_is_one_version(registry, model):
+def test_a_promotion_repeated_by_many_at_once_is_one_version(registry, left):
     with ThreadPoolExecutor(4) as crowd:
-        answers = set(crowd.map(registry.promote, [order_for(model)] * 8))
+        answers = set(crowd.map(registry.promote, [order_for(left.model)] * 8))
 
     assert len(answers) == 1
-    assert registry.champion("churn", "prod").version == answers.pop()[1]
+    assert registry.champion(CHURN, "prod").version == answers.pop()[1]
 
 
-def test_a_newer_run_takes_over(registry, model):
-    registry.promote(order_for(model))
-    _, version = registry.promote(order_for(model, commit="decade"))
+def test_a_newer_run_takes_over(registry, left):
+    registry.promote(order_for(left.model))
+    _, version = registry.promote(order_for(left.model, commit="decade"))
 
-    assert registry.champion("churn", "prod").version == version
-
-
-def test_a_repeat_of_an_older_order_leaves_the_newer_champion_alone(registry, model):
-    older = registry.promote(order_for(model))
-    _, version = registry.promote(order_for(model, commit="decade"))
-
-    assert registry.promote(order_for(model)) == older
-    assert registry.champion("churn", "prod").version == version
+    assert registry.champion(CHURN, "prod").version == version
 
 
-def test_of_many_runs_promoted_at_once_the_newest_version_is_champion(registry, model):
-    orders = [order_for(model, commit=f"c0ffee{number}") for number in range(4)]
+def test_a_repeat_of_an_older_order_leaves_the_newer_champion_alone(registry, left):
+    older = registry.promote(order_for(left.model))
+    _, version = registry.promote(order_for(left.model, commit="decade"))
+
+    assert registry.promote(order_for(left.model)) == older
+    assert registry.champion(CHURN, "prod").version == version
+
+
+def test_of_many_runs_promoted_at_once_the_newest_version_is_champion(registry, left):
+    orders = [order_for(left.model, commit=f"c0ffee{number}") for number in range(4)]
 
     with ThreadPoolExecutor(4) as crowd:
         versions = [int(version) for _, version in crowd.map(registry.promote, orders * 2)]
 
     assert versions[:4] == versions[4:]
-    assert registry.champion("churn", "prod").version == str(max(versions))
+    assert registry.champion(CHURN, "prod").version == str(max(versions))
 
 
-def test_every_environment_has_a_champion_of_its_own(registry, model):
-    registry.promote(order_for(model, environment="qa"))
+def test_every_environment_has_a_champion_of_its_own(registry, left):
+    registry.promote(order_for(left.model, environment="qa"))
 
-    assert registry.champion("churn", "prod") is None
-    assert registry.champion("churn", "qa").version == "1"
+    assert registry.champion(CHURN, "prod") is None
+    assert registry.champion(CHURN, "qa").version == "1"
 
 
-def test_another_repository_cannot_take_the_name(registry, model):
-    registry.promote(order_for(model))
+def test_another_repository_cannot_take_the_name(registry, left):
+    registry.promote(order_for(left.model))
 
     with pytest.raises(RefusedError, match="belongs to bank/churn.* another MODEL_NAME"):
-        registry.promote(order_for(model, repository="eve/churn", commit="decade"))
+        registry.promote(order_for(left.model, repository="eve/churn", commit="decade"))
 
-    assert registry.champion("churn", "prod").version == "1"
+    assert registry.champion(CHURN, "prod").version == "1"
 
 
-def test_one_run_cannot_bring_two_models(registry, model):
-    registry.promote(order_for(model))
+def test_one_run_cannot_bring_two_models(registry, left):
+    registry.promote(order_for(left.model))
 
     with pytest.raises(AlteredError, match="another model"):
-        registry.promote(order_for(replace(model, digest="0ther")))
+        registry.promote(order_for(replace(left.model, digest="0ther")))
 
 
-def test_the_files_of_a_champion_can_be_found(registry, model):
-    registry.promote(order_for(model))
+def test_the_files_of_a_champion_can_be_found(registry, left, tmp_path):
+    registry.promote(order_for(left.model))
 
-    location = registry.location(registry.champion("churn", "prod"))
+    location = registry.location(registry.champion(CHURN, "prod"))
 
-    assert digest_of(Path(location)) == model.digest
+    registry.fetch(replace(left.model, uri=location), tmp_path / "copy")
 
 
-def test_a_champion_nobody_registered_is_not_found(registry, model):
-    registry.promote(order_for(model))
-    champion = registry.champion("churn", "prod")
+def test_a_champion_nobody_registered_is_not_found(registry, left):
+    registry.promote(order_for(left.model))
+    champion = registry.champion(CHURN, "prod")
 
-    with pytest.raises(RefusedError, match="version 7 of run 5e1f: not in the registry"):
+    with pytest.raises(RefusedError, match=r"version 7 of run \w+: not in the registry"):
         registry.location(replace(champion, version="7"))
 
 
-@pytest.mark.parametrize("scheme", ["", "file://"], ids=["by path", "by file address"])
-def test_a_model_is_fetched_byte_for_byte(registry, model, tmp_path, scheme):
-    registry.fetch(replace(model, uri=f"{scheme}{model.uri}"), tmp_path / "copy")
+def test_a_model_is_fetched_byte_for_byte(registry, left, tmp_path):
+    registry.fetch(left.model, tmp_path / "copy")
 
-    assert manifest(tmp_path / "copy") == manifest(tmp_path / "model")
+    assert manifest(tmp_path / "copy") == manifest(left.folder)
     assert (tmp_path / "copy" / "data" / "weights.skops").read_bytes() == b"weights"
 
 
-def test_a_model_is_fetched_again_where_a_crash_left_half_of_it(registry, model, tmp_path):
+def test_a_model_is_fetched_by_the_address_of_its_folder(mlflow, model, tmp_path):
+    mlflow.fetch(replace(model, uri=f"file://{model.uri}"), tmp_path / "copy")
+
+    assert digest_of(tmp_path / "copy") == model.digest
+
+
+def test_a_model_is_fetched_again_where_a_crash_left_half_of_it(registry, left, tmp_path):
     (tmp_path / "copy").mkdir()
     (tmp_path / "copy" / "MLmodel").write_text("fla")
 
-    registry.fetch(model, tmp_path / "copy")
+    registry.fetch(left.model, tmp_path / "copy")
 
-    assert digest_of(tmp_path / "copy") == model.digest
+    assert digest_of(tmp_path / "copy") == left.model.digest
 
 
 @pytest.mark.parametrize(
@@ -193,18 +230,18 @@ def test_a_model_is_fetched_again_where_a_crash_left_half_of_it(registry, model,
         pytest.param(lambda folder: folder.rename(folder.with_name("moved")), id="all gone"),
     ],
 )
-def test_an_altered_model_is_not_fetched(registry, model, tmp_path, alter):
-    alter(tmp_path / "model")
+def test_an_altered_model_is_not_fetched(registry, left, tmp_path, alter):
+    alter(left.folder)
 
     with pytest.raises(AlteredError, match="model in"):
-        registry.fetch(model, tmp_path / "copy")
+        registry.fetch(left.model, tmp_path / "copy")
 
 
-def test_a_model_with_a_link_in_it_is_not_fetched(registry, model, tmp_path):
-    (tmp_path / "model" / "secret").symlink_to("/etc/passwd")
+def test_a_model_with_a_link_in_it_is_not_fetched(registry, left, tmp_path):
+    (left.folder / "secret").symlink_to("/etc/passwd")
 
-    with pytest.raises(RefusedError, match="without links"):
-        registry.fetch(model, tmp_path / "copy")
+    with pytest.raises(RefusedError, match="without links|answers 400"):
+        registry.fetch(left.model, tmp_path / "copy")
 
 
 def test_a_manifest_is_one_that_sha256sum_can_check(model, tmp_path):
@@ -258,7 +295,7 @@ def test_a_crash_before_the_alias_is_set_is_healed_by_a_repeat(mlflow, model):
     mlflow.client.create_model_version("prod.churn", model.uri, "5e1f", tags_of(order))
 
     assert mlflow.promote(order) == ("prod.churn", "1")
-    assert mlflow.champion("churn", "prod").version == "1"
+    assert mlflow.champion(CHURN, "prod").version == "1"
 
 
 def test_of_two_versions_of_one_run_the_lowest_counts(mlflow, model):
@@ -278,7 +315,7 @@ def test_an_alias_moved_back_by_a_slower_repeat_is_put_right_by_it(mlflow, model
 
     mlflow.promote(order_for(model))
 
-    assert mlflow.champion("churn", "prod").version == "2"
+    assert mlflow.champion(CHURN, "prod").version == "2"
 
 
 def test_a_name_somebody_took_by_hand_is_refused(mlflow, model):
@@ -292,17 +329,17 @@ def test_a_champion_made_by_hand_has_no_metrics_and_is_succeeded(mlflow, model):
     mlflow.client.create_registered_model("prod.churn", {"gatehouse.repository": "bank/churn"})
     mlflow.client.create_model_version("prod.churn", model.uri)
     mlflow.client.set_registered_model_alias("prod.churn", "champion", "1")
-    by_hand = mlflow.champion("churn", "prod")
+    by_hand = mlflow.champion(CHURN, "prod")
 
     _, version = mlflow.promote(order_for(model))
 
     assert by_hand.metrics == {}
-    assert mlflow.champion("churn", "prod").version == version == "2"
+    assert mlflow.champion(CHURN, "prod").version == version == "2"
 
 
 def test_a_name_that_means_something_in_a_search_is_refused(mlflow):
     with pytest.raises(RefusedError, match="use letters"):
-        mlflow.champion("churn' or name!='", "prod")
+        mlflow.champion(replace(CHURN, model="churn' or name!='"), "prod")
 
 
 def test_a_model_that_a_run_logged_can_be_promoted_and_fetched(mlflow, model, tmp_path):
@@ -315,7 +352,7 @@ def test_a_model_that_a_run_logged_can_be_promoted_and_fetched(mlflow, model, tm
     mlflow.promote(order_for(logged))
     mlflow.fetch(logged, tmp_path / "copy")
 
-    assert mlflow.location(mlflow.champion("churn", "prod")) == logged.uri
+    assert mlflow.location(mlflow.champion(CHURN, "prod")) == logged.uri
     assert digest_of(tmp_path / "copy") == model.digest
 
 
@@ -329,7 +366,7 @@ def test_a_logged_model_can_be_promoted_found_and_fetched(mlflow, model, tmp_pat
     mlflow.promote(order_for(logged))
     mlflow.fetch(logged, tmp_path / "copy")
 
-    assert mlflow.location(mlflow.champion("churn", "prod")).startswith("file://")
+    assert mlflow.location(mlflow.champion(CHURN, "prod")).startswith("file://")
     assert digest_of(tmp_path / "copy") == model.digest
 
 

@@ -1,17 +1,60 @@
 """What every keeper of secrets promises: one secret for a reference, and no word of it elsewhere."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
 from shared.adapters.file_secrets import FileSecrets
+from shared.adapters.key_vault import KeyVault
 from shared.adapters.memory_secrets import MemorySecrets
+from shared.adapters.system_clock import system_clock
 from shared.core.errors import RefusedError
+from tests.standins.key_vault import READER, Identity, Vault
+from tests.standins.serving import serving
+from tests.standins.tls import over_tls
+from tests.standins.wire import wire_to
+
+
+@contextmanager
+def in_memory(folder):
+    secrets = MemorySecrets()
+    yield secrets, secrets.create("churn")
+
+
+@contextmanager
+def in_files(folder):
+    secrets = FileSecrets(folder)
+    yield secrets, secrets.create("churn")
+
+
+@contextmanager
+def in_key_vault(folder):
+    vault = Vault()
+    vault.put("churn", "c0ffee" * 10)
+    with serving(vault.app) as address, wire_to(address) as wire:
+        secure, authorities = over_tls(wire, folder)
+        secrets = KeyVault(
+            secure, system_clock, credential=lambda: Identity(READER), authorities=authorities
+        )
+        yield secrets, "churn"
+        secrets.close()
+
+
+# Whoever keeps secrets is added here, and nowhere else.
+ADAPTERS = {"memory": in_memory, "file": in_files, "key vault": in_key_vault}
+
+
+@pytest.fixture(params=ADAPTERS)
+def kept(request, tmp_path):
+    """A keeper and the reference of the one secret it keeps."""
+    with ADAPTERS[request.param](tmp_path) as kept:
+        yield kept
 
 
 @pytest.fixture(params=["memory", "file"])
 def secrets(request, tmp_path):
-    """A keeper who keeps nothing yet."""
+    """A keeper of our own, who makes secrets and keeps none yet."""
     return MemorySecrets() if request.param == "memory" else FileSecrets(tmp_path / "secrets")
 
 
@@ -19,6 +62,37 @@ def secrets(request, tmp_path):
 def folder(tmp_path):
     """A keeper who keeps secrets in `tmp_path`."""
     return FileSecrets(tmp_path)
+
+
+def test_a_reference_stands_for_one_secret(kept):
+    secrets, reference = kept
+
+    assert len(secrets.value(reference)) >= 60
+    assert secrets.value(reference) == secrets.value(reference)
+
+
+def test_an_unknown_reference_is_refused_by_its_name(kept):
+    secrets, reference = kept
+
+    with pytest.raises(RefusedError, match=f"{reference}-of-nobody"):
+        secrets.value(f"{reference}-of-nobody")
+
+
+def test_neither_the_reference_nor_the_keeper_shows_the_secret(kept):
+    secrets, reference = kept
+
+    shown = f"{reference} {secrets!r} {secrets}"
+
+    assert secrets.value(reference).decode() not in shown
+
+
+def test_many_who_ask_at_once_get_the_same_secret(kept):
+    secrets, reference = kept
+
+    with ThreadPoolExecutor(8) as crowd:
+        values = set(crowd.map(secrets.value, [reference] * 16))
+
+    assert len(values) == 1
 
 
 def test_a_created_secret_is_found_by_its_reference(secrets):
@@ -45,19 +119,6 @@ def test_many_who_create_the_same_secret_at_once_share_one(secrets):
         references = list(crowd.map(secrets.create, ["churn"] * 16))
 
     assert len({secrets.value(reference) for reference in references}) == 1
-
-
-def test_an_unknown_reference_is_refused_by_its_name(secrets):
-    with pytest.raises(RefusedError, match="file:nowhere"):
-        secrets.value("file:nowhere")
-
-
-def test_neither_the_reference_nor_the_keeper_shows_the_secret(secrets):
-    reference = secrets.create("churn")
-
-    shown = f"{reference} {secrets!r} {secrets}"
-
-    assert secrets.value(reference).decode() not in shown
 
 
 @pytest.mark.parametrize(

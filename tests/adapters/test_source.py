@@ -1,6 +1,7 @@
 """What every source promises, whoever keeps the code."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 
 from shared.adapters.git_source import GitSource
 from shared.adapters.memory_source import MemorySource
+from shared.git_hosts import GitHostKind
 from shared.ports import Source, UnreadableSourceError
 from tests.developer import git
+from tests.standins.git_over_http import git_host
 
 FILES = {"model.yml": b"model_name: churn\n", "src/train.py": b"def train(): ...\n", "empty": b""}
 
@@ -22,6 +25,15 @@ class Team:
     url: str
     commit: Callable[..., str]
     join: Callable[..., str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hosts:
+    """Git hosts with their repositories in one folder, and who reads them."""
+
+    folder: Path
+    bases: Mapping[GitHostKind, str]
+    source: Source
 
 
 def committer(directory: Path, settle: Callable[[Path], None]) -> Callable[..., str]:
@@ -67,23 +79,59 @@ def packed(directory: Path) -> None:
     git(directory, "gc", "-q")
 
 
-@pytest.fixture(params=["memory", "loose", "packed"])
+ADAPTERS = ["memory", "git on disk, loose", "git on disk, packed"]
+OVER_HTTP = {f"git over HTTP, {kind}": kind for kind in GitHostKind}
+
+
+@pytest.fixture(scope="module")
+def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
+    """A git host of each kind, and a source that knows them all."""
+    folder = tmp_path_factory.mktemp("hosts")
+    with ExitStack() as open_ones:
+        servers = {
+            kind: open_ones.enter_context(git_host(folder, f"token-of-{kind}", kind))
+            for kind in GitHostKind
+        }
+        source = GitSource(hosts=[server.host for server in servers.values()])
+        bases = {kind: server.host.base for kind, server in servers.items()}
+        yield Hosts(folder=folder, bases=bases, source=source)
+
+
+@pytest.fixture(params=[*ADAPTERS, *OVER_HTTP])
 def team(request: pytest.FixtureRequest, tmp_path: Path) -> Team:
     if request.param == "memory":
-        memory = MemorySource()
+        return team_in_memory()
+    if request.param in OVER_HTTP:
+        hosts = request.getfixturevalue("hosts")
+        directory = hosts.folder / tmp_path.name
+        directory.mkdir()
+        url = f"{hosts.bases[OVER_HTTP[request.param]]}/models/_git/{tmp_path.name}"
+        return team_with_git(directory, hosts.source, url, nothing)
+    settle = packed if request.param.endswith("packed") else nothing
+    return team_with_git(tmp_path, GitSource(), str(tmp_path), settle)
 
-        def commit(files: Mapping[str, bytes], **options: object) -> str:
-            options.setdefault("authors", ("Dev@Bank.Example",))
-            return memory.commit("churn", files, **options)  # type: ignore[arg-type]
 
-        def join(*parents: str, by: str) -> str:
-            return memory.commit("churn", {}, authors=(by,), parents=parents, branch=by)
+def team_in_memory() -> Team:
+    """A team whose repository is a few Python objects."""
+    memory = MemorySource()
 
-        return Team(source=memory, url="churn", commit=commit, join=join)
-    git(tmp_path, "init", "-q", "-b", "main")
-    settle = packed if request.param == "packed" else nothing
-    commit, join = committer(tmp_path, settle), joiner(tmp_path, settle)
-    return Team(source=GitSource(), url=str(tmp_path), commit=commit, join=join)
+    def commit(files: Mapping[str, bytes], **options: object) -> str:
+        options.setdefault("authors", ("Dev@Bank.Example",))
+        return memory.commit("churn", files, **options)  # type: ignore[arg-type]
+
+    def join(*parents: str, by: str) -> str:
+        return memory.commit("churn", {}, authors=(by,), parents=parents, branch=by)
+
+    return Team(source=memory, url="churn", commit=commit, join=join)
+
+
+def team_with_git(
+    directory: Path, source: Source, url: str, settle: Callable[[Path], None]
+) -> Team:
+    """A team that commits to a repository in the directory."""
+    git(directory, "init", "-q", "-b", "main")
+    commit, join = committer(directory, settle), joiner(directory, settle)
+    return Team(source=source, url=url, commit=commit, join=join)
 
 
 def test_a_commit_gives_its_files_as_they_were_pushed(team: Team) -> None:

@@ -10,15 +10,31 @@ from shared.adapters.memory_statuses import MemoryStatuses
 from shared.commit_status import CommitStatus
 from shared.core.candidate import Candidate
 from shared.core.messages import CommitState
+from tests.standins.forge_bench import HOSTED, stage
 
 CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
 PAGE = "http://localhost/runs/churn-1"
 
 
-@pytest.fixture(params=["memory", "folder"])
-def statuses(request, tmp_path):
+@pytest.fixture(scope="module")
+def theatre():
+    """Where forges are played."""
+    with stage() as built:
+        yield built
+
+
+@pytest.fixture(params=["memory", "folder", *HOSTED])
+def statuses(request, tmp_path, theatre):
     """Commits of which nothing has been said yet."""
-    return MemoryStatuses() if request.param == "memory" else FolderStatuses(tmp_path / "statuses")
+    if request.param == "memory":
+        yield MemoryStatuses()
+    elif request.param == "folder":
+        yield FolderStatuses(tmp_path / "statuses")
+    else:
+        with theatre.bench(request.param) as bench:
+            for repository in ("bank/churn", "bank/limits"):
+                bench.hold(repository, "c0ffee", "decade")
+            yield bench.forges
 
 
 def test_a_status_is_shown_on_its_commit(statuses):
@@ -68,6 +84,21 @@ def test_a_new_attempt_speaks_in_the_place_of_the_old_one(statuses):
     statuses.report(replace(CHURN, attempt=2), CommitState.SUCCESS, "released", PAGE)
 
     assert statuses.read(CHURN).state is CommitState.SUCCESS
+
+
+@pytest.mark.parametrize("end", [CommitState.SUCCESS, CommitState.FAILURE, CommitState.ERROR])
+def test_what_a_run_was_doing_is_not_said_after_how_it_ended(statuses, end):
+    statuses.report(CHURN, end, "ended", PAGE)
+    statuses.report(CHURN, CommitState.PENDING, "being trained", PAGE)
+
+    assert statuses.read(CHURN).description == "ended"
+
+
+def test_another_run_of_the_same_commit_may_begin_after_the_end_of_the_first(statuses):
+    statuses.report(CHURN, CommitState.ERROR, "failed", PAGE)
+    statuses.report(CHURN, CommitState.PENDING, "being trained again", f"{PAGE}-again")
+
+    assert statuses.read(CHURN).state is CommitState.PENDING
 
 
 def test_a_long_description_is_cut_to_what_github_takes(statuses):

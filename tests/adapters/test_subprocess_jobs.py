@@ -24,7 +24,8 @@ from shared.contents import keep
 from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError
 from shared.core.findings import Owner
-from shared.ports import Job
+from shared.ports import Job, Scoring
+from tests.builders import SPEC
 from tests.job_limits import GENEROUS
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,7 @@ def program(blobs):
     def made(source, **files):
         packed = pack({"main.py": (textwrap.dedent(source) + DONE).encode(), **files})
         bundle = keep(blobs, packed)
-        return Job(candidate=CANDIDATE, task="train", bundle=bundle, document={})
+        return Job(candidate=CANDIDATE, task="train", bundle=bundle, spec=SPEC)
 
     return made
 
@@ -99,10 +100,11 @@ def test_a_job_outlives_the_host_that_submitted_it(jobs, blobs, program, tmp_pat
         from shared.contents import keep
         from shared.core.candidate import Candidate
         from shared.ports import Job
+        from tests.builders import SPEC
         blobs = MemoryBlobs()
         keep(blobs, {blobs.get(f"contents/{job.bundle}").data!r})
         candidate = Candidate(repository="bank/churn", commit="{"c" * 40}", model="churn")
-        job = Job(candidate=candidate, task="train", bundle="{job.bundle}", document={{}})
+        job = Job(candidate=candidate, task="train", bundle="{job.bundle}", spec=SPEC)
         directory, limits = Path({str(jobs.directory)!r}), {GENEROUS!r}
         jobs = SubprocessJobs(directory, blobs, limits=limits, command={COMMAND!r})
         print(jobs.submit("run/training", job), flush=True)
@@ -325,3 +327,18 @@ def test_nobody_listening_harms_nobody(blobs, program, tmp_path):
     jobs = SubprocessJobs(tmp_path, blobs, limits=GENEROUS, command=COMMAND, address=address)
 
     assert ended(jobs, jobs.submit("run/training", program(""))).succeeded
+
+
+def test_what_would_score_is_written_down_though_nothing_here_runs_it(jobs, tmp_path):
+    scoring = Scoring(
+        candidate=CANDIDATE,
+        environment="prod",
+        registered_model="prod.churn",
+        bundle="b" * 64,
+        spec=SPEC,
+    )
+
+    name = jobs.schedule(scoring)
+
+    assert name == "scoring/prod/churn.json"
+    assert json.loads((tmp_path / name).read_bytes())["registered_model"] == "prod.churn"

@@ -30,6 +30,7 @@ from tests.builders import (
     finding,
     found,
     heard,
+    moves,
     new,
     promoted,
     scored,
@@ -190,7 +191,7 @@ def test_two_people_must_approve_where_two_are_asked():
     once = heard(OF_TWO, decided(OF_TWO))
     assert stage(once, waits(once)) == "approval@prod"
 
-    (order,) = decide(once, decided(OF_TWO, ROSS), NOW)
+    (order,) = moves(once, decided(OF_TWO, ROSS), NOW)
 
     assert order.approvals == (RITA, ROSS)
 
@@ -203,7 +204,7 @@ def test_one_person_is_never_two():
 
 
 def test_a_refusal_ends_the_run_with_what_was_said():
-    (order,) = decide(RUN, no(RUN, comment="explain the drop in May"), NOW)
+    (order,) = moves(RUN, no(RUN, comment="explain the drop in May"), NOW)
 
     assert order.ending.end is End.REFUSED
     assert order.ending.reasons == (f"{RITA} refused: explain the drop in May",)

@@ -17,6 +17,7 @@ from tests.builders import (
     PUBLISHED,
     PUSHED,
     ROSS,
+    SCHEDULED,
     TESTED,
     TRAINED,
     approvable_run,
@@ -45,7 +46,7 @@ def believed(*events, policy=ONE):
 
 
 def test_a_run_that_kept_every_promise_has_broken_none():
-    released = heard(WAITING, VOICE, promoted("prod"), PUBLISHED)
+    released = heard(WAITING, VOICE, promoted("prod"), PUBLISHED, SCHEDULED)
 
     assert released.ending.end == "released"
     assert list(breaches(released)) == []

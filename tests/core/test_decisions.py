@@ -10,6 +10,7 @@ from shared.core.findings import Owner
 from shared.core.messages import (
     CancelJob,
     End,
+    ReportFindings,
     ReportStatus,
     RequestApproval,
     RunChecks,
@@ -34,6 +35,7 @@ from tests.builders import (
     NOW,
     PUBLISHED,
     PUSHED,
+    SCHEDULED,
     SUPERSEDED,
     TESTED,
     TOLD,
@@ -47,6 +49,8 @@ from tests.builders import (
     found,
     heard,
     late,
+    lost,
+    moves,
     new,
     promoted,
     reported,
@@ -70,7 +74,7 @@ def test_bad_test_results_wait_for_their_push_so_that_somebody_can_be_told():
     run = heard(new(), reported(failures=1))
     assert run.ending is None
 
-    (order,) = decide(run, PUSHED, NOW)
+    (order,) = moves(run, PUSHED, NOW)
 
     assert (order.ending.step, order.owners) == ("tests", (ADA,))
 
@@ -109,7 +113,7 @@ def test_a_commit_status_that_is_never_confirmed_is_not_waited_for():
     run = heard(evaluated_run(LAX), promoted("prod"))
 
     assert [wait.step for wait in waits(run)] == ["publication"]
-    assert heard(run, PUBLISHED).ending.end is End.RELEASED
+    assert heard(run, PUBLISHED, SCHEDULED).ending.end is End.RELEASED
     assert standings(run)["announcement"] is Standing.WAITING
 
 
@@ -155,18 +159,18 @@ ENDINGS = [
         id="a refusal",
     ),
     pytest.param(
-        heard(evaluated_run(LAX), promoted("prod")),
-        PUBLISHED,
+        heard(evaluated_run(LAX), promoted("prod"), PUBLISHED),
+        SCHEDULED,
         End.RELEASED,
         Owner.MODEL_DEV,
-        id="publication",
+        id="scheduling",
     ),
 ]
 
 
 @pytest.mark.parametrize(("run", "event", "end", "owner"), ENDINGS)
 def test_an_end_is_told_with_its_reasons_its_owner_and_a_remedy(run, event, end, owner):
-    (order,) = decide(run, event, NOW)
+    (order,) = moves(run, event, NOW)
 
     assert isinstance(order, TellPeople)
     assert (order.step, order.ending.end, order.ending.owner) == ("people", end, owner)
@@ -185,14 +189,14 @@ def test_nothing_follows_once_a_run_has_ended(run, event, end, owner):
 
 
 def test_the_owners_of_the_model_are_told_once_they_are_known():
-    (order,) = decide(CHECKING, found(finding(1)), NOW)
+    (order,) = moves(CHECKING, found(finding(1)), NOW)
 
     assert order.owners == ("owners@bank.example",)
 
 
 @pytest.mark.parametrize("spec", [None, replace(CHECKED.spec, owners=())])
 def test_the_authors_are_told_where_nobody_says_who_owns_the_model(spec):
-    (order,) = decide(CHECKING, found(finding(1), spec=spec), NOW)
+    (order,) = moves(CHECKING, found(finding(1), spec=spec), NOW)
 
     assert order.owners == (ADA,)
 
@@ -200,13 +204,13 @@ def test_the_authors_are_told_where_nobody_says_who_owns_the_model(spec):
 def test_nobody_is_told_where_nobody_pushed():
     run = heard(new(), TESTED)
 
-    (order,) = decide(run, late("push"), NOW + DAY)
+    (order,) = moves(run, late("push"), NOW + DAY)
 
     assert (order.ending.end, order.owners) == (End.EXPIRED, ())
 
 
 def test_a_failure_keeps_the_remedy_it_came_with():
-    (order,) = decide(TRAINING, failed("training", remedy="ask for a bigger cluster"), NOW)
+    (order,) = moves(TRAINING, failed("training", remedy="ask for a bigger cluster"), NOW)
 
     assert order.ending.reasons == ("out of memory",)
     assert order.ending.remedy == "ask for a bigger cluster"
@@ -241,7 +245,7 @@ DEADLINES = [
 
 @pytest.mark.parametrize(("run", "step", "patience"), DEADLINES[1:])
 def test_every_wait_has_a_deadline_and_ends_by_it(run, step, patience):
-    (order,) = decide(run, late(step), NOW + patience)
+    (order,) = moves(run, late(step), NOW + patience)
 
     assert (order.ending.end, order.ending.step) == (End.EXPIRED, step)
     assert order.ending.reasons[0].startswith("waited in vain: ")
@@ -303,7 +307,7 @@ def test_where_a_run_stands_is_told_in_a_word(run, word):
 
 
 def test_a_run_that_waits_for_approval_is_superseded_by_a_newer_commit():
-    (order,) = decide(approvable_run("prod"), SUPERSEDED, NOW)
+    (order,) = moves(approvable_run("prod"), SUPERSEDED, NOW)
 
     assert order.ending.end is End.SUPERSEDED
     assert order.ending.reasons == ("the branch moved on to beefbeefbeef",)
@@ -313,7 +317,7 @@ def test_a_model_that_is_being_released_is_not_called_back_by_a_newer_commit():
     run = evaluated_run(LAX)
 
     assert decide(run, SUPERSEDED, NOW) == ()
-    assert heard(run, SUPERSEDED, promoted("prod"), PUBLISHED).ending.end is End.RELEASED
+    assert heard(run, SUPERSEDED, promoted("prod"), PUBLISHED, SCHEDULED).ending.end is End.RELEASED
 
 
 @pytest.mark.parametrize(
@@ -346,7 +350,7 @@ def test_a_model_that_is_being_released_is_not_called_back_by_a_newer_commit():
     ],
 )
 def test_an_answer_of_the_wrong_kind_never_lets_a_run_pass(run, event, reason):
-    (order,) = decide(run, event, NOW)
+    (order,) = moves(run, event, NOW)
 
     assert order.ending.end is End.REJECTED
     assert order.ending.reasons == (reason,)
@@ -356,7 +360,7 @@ def test_a_model_that_is_not_the_trained_one_is_turned_away():
     run = heard(TRAINING, TRAINED)
     other = replace(EVALUATED, model=replace(MODEL, digest="0" * 64))
 
-    (order,) = decide(run, other, NOW)
+    (order,) = moves(run, other, NOW)
 
     assert order.ending.reasons == (
         "the model that was evaluated is not the model that was trained",
@@ -366,7 +370,7 @@ def test_a_model_that_is_not_the_trained_one_is_turned_away():
 def test_the_approvers_are_asked_about_what_they_will_be_shown():
     run = heard(evaluated_run(), promoted("tst"))
 
-    (order,) = decide(run, promoted("qa"), NOW)
+    (order,) = moves(run, promoted("qa"), NOW)
 
     assert isinstance(order, RequestApproval)
     assert order.evidence == decided(run).evidence
@@ -408,6 +412,59 @@ def test_where_nobody_knows_the_authors_whoever_pushed_is_told(pusher, told):
     push = replace(PUSHED.push, pusher=pusher)
     pushed = replace(PUSHED, push=push, authors=())
 
-    [farewell] = decide(heard(new(), pushed), replace(CHECKED, spec=None), NOW)
+    [farewell] = moves(heard(new(), pushed), replace(CHECKED, spec=None), NOW)
 
     assert farewell.owners == told
+
+
+def test_a_job_that_was_lost_is_followed_by_another_one():
+    run = heard(TRAINING, started("training"))
+
+    (order,) = decide(run, lost("training"), NOW)
+
+    assert isinstance(order, StartTraining)
+    assert (order.attempt, order.bundle) == (2, CHECKED.bundle)
+
+
+def test_a_job_that_was_lost_works_on_its_step_no_more():
+    run = heard(TRAINING, started("training"), lost("training"), started("training"))
+
+    assert (run.jobs, run.lost) == ({}, {"training": ("job-9",)})
+    assert heard(run, started("training", "job-10")).jobs == {"training": "job-10"}
+
+
+def test_hearing_twice_that_a_job_was_lost_does_not_make_it_two():
+    run = heard(TRAINING, started("training"), lost("training"))
+
+    assert decide(run, lost("training"), NOW) == ()
+
+
+def test_a_job_that_is_lost_after_its_step_was_answered_is_not_followed_by_another():
+    run = heard(TRAINING, TRAINED)
+
+    assert decide(run, lost("training"), NOW) == ()
+
+
+def test_a_run_whose_jobs_are_lost_again_and_again_fails_and_the_platform_team_is_told():
+    run = heard(TRAINING, lost("training", "job-1"), lost("training", "job-2"))
+
+    (order,) = moves(run, lost("training", "job-3"), NOW)
+
+    assert (order.ending.end, order.ending.owner) == (End.FAILED, Owner.GBI)
+    assert order.ending.reasons == (
+        "3 jobs were lost, the last one so: the cloud: no machines left",
+    )
+
+
+def test_a_lost_job_of_a_run_that_has_ended_is_followed_by_nothing():
+    assert decide(heard(TRAINING, SUPERSEDED), lost("training"), NOW) == ()
+
+
+def test_how_a_run_has_ended_is_shown_where_its_findings_are():
+    (_, shown) = decide(CHECKING, found(finding(1)), NOW)
+
+    assert (type(shown), shown.step, shown.ref) == (ReportFindings, "conclusion", "refs/heads/main")
+
+
+def test_there_is_nothing_to_show_of_a_run_that_ends_before_it_was_judged():
+    assert [type(order) for order in decide(heard(new(), PUSHED), SUPERSEDED, NOW)] == [TellPeople]

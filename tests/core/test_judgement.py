@@ -40,6 +40,11 @@ TST, QA, PROD = Policy().environments
         pytest.param({"errors": 2}, ("0 failed and 2 broke of 3 unit tests",), id="two break"),
         pytest.param({"tests": 0}, ("no unit test was executed",), id="there are none"),
         pytest.param({"skipped": 3}, ("no unit test was executed",), id="all are skipped"),
+        pytest.param(
+            {"tests": 0, "remark": "the workflow ended in failure"},
+            ("the workflow ended in failure",),
+            id="CI never came to count",
+        ),
         pytest.param({"skipped": 9}, ("no unit test was executed",), id="more skipped than there"),
     ],
 )

@@ -29,6 +29,7 @@ from tests.builders import (
     finding,
     found,
     heard,
+    moves,
     new,
     promoted,
     scored,
@@ -73,6 +74,7 @@ def test_the_default_road_leads_through_every_environment_in_turn():
         "push",
         "announcement",
         "checks",
+        "findings",
         "tests",
         "training",
         "evaluation",
@@ -80,6 +82,7 @@ def test_the_default_road_leads_through_every_environment_in_turn():
         *("gate@qa", "approval@qa", "promotion@qa"),
         *("gate@prod", "approval@prod", "promotion@prod"),
         "publication",
+        "scheduling",
     ]
 
 
@@ -101,7 +104,7 @@ def test_every_order_names_the_step_that_it_is(policy):
     ordered, run = walked(policy)
     expected = {step.name for step in road(policy) if step.order and not step.unless(run)}
 
-    assert {order.step for order in ordered} == {*expected, "people"}
+    assert {order.step for order in ordered} == {*expected, "people", "conclusion"}
     assert run.ending.end is End.RELEASED
 
 
@@ -124,7 +127,7 @@ def test_a_rule_based_model_is_released_without_training():
 def test_the_rules_themselves_are_evaluated_where_nothing_is_trained():
     run = heard(new(), PUSHED, TESTED)
 
-    orders = decide(run, replace(CHECKED, spec=RULES), NOW)
+    orders = moves(run, replace(CHECKED, spec=RULES), NOW)
 
     assert [(type(order), order.model) for order in orders] == [(StartEvaluation, None)]
 
@@ -133,7 +136,7 @@ def test_the_rules_themselves_are_evaluated_where_nothing_is_trained():
 def test_a_learned_model_is_trained_from_what_was_checked(kind):
     run = heard(new(), PUSHED, TESTED)
 
-    (order,) = decide(run, replace(CHECKED, spec=replace(SPEC, model_type=kind)), NOW)
+    (order,) = moves(run, replace(CHECKED, spec=replace(SPEC, model_type=kind)), NOW)
 
     assert isinstance(order, StartTraining)
     assert order.bundle == CHECKED.bundle
@@ -142,7 +145,7 @@ def test_a_learned_model_is_trained_from_what_was_checked(kind):
 def test_what_was_trained_is_what_is_evaluated_beside_every_environment():
     run = heard(new(), PUSHED, TESTED, CHECKED)
 
-    (order,) = decide(run, TRAINED, NOW)
+    (order,) = moves(run, TRAINED, NOW)
 
     assert (order.model, order.bundle) == (MODEL, CHECKED.bundle)
     assert order.environments == ("tst", "qa", "prod")
@@ -161,7 +164,7 @@ def test_nothing_is_published_without_an_artefact_repository():
 def test_the_version_of_the_last_environment_is_published():
     run = evaluated_run(LAX)
 
-    (order,) = decide(run, promoted("prod"), NOW)
+    (order,) = moves(run, promoted("prod"), NOW)
 
     assert (order.version, order.target, order.model) == ("8", "models-retail", MODEL)
 
@@ -215,7 +218,7 @@ def test_figures_good_enough_for_tst_may_not_be_for_qa():
 def test_a_model_that_fails_a_gate_is_promoted_nowhere():
     run = heard(new(), PUSHED, TESTED, CHECKED, TRAINED)
 
-    (order,) = decide(run, scored(auc=0.7), NOW)
+    (order,) = moves(run, scored(auc=0.7), NOW)
 
     assert (order.ending.end, order.ending.step) == (End.REJECTED, "gate@tst")
     assert order.ending.owner is Owner.MODEL_DEV
@@ -225,7 +228,7 @@ def test_promotion_carries_the_figures_and_who_approved_what():
     run = evaluated_run(Policy(environments=(Environment(name="prod", quorum=1),)))
     approval = decided(run)
 
-    (order,) = decide(run, approval, NOW)
+    (order,) = moves(run, approval, NOW)
 
     assert (order.model, order.metrics) == (MODEL, EVALUATED.metrics)
     assert order.approvals == (approval.person,)

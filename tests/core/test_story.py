@@ -79,7 +79,7 @@ def test_a_released_run_has_walked_every_stretch():
     assert set(stands(stories.released()).values()) == {Standing.DONE}
 
 
-def test_a_stretch_of_skipped_steps_is_skipped():
+def test_a_model_without_an_artefact_repository_is_not_published():
     spec = type(stories.SPEC)(**{**vars(stories.SPEC), "artifactory_repository_model": ""})
     record = stories.told(stories.started(), (stories.pushed(), stories.tested()))
     record = stories.told(
@@ -93,9 +93,9 @@ def test_a_stretch_of_skipped_steps_is_skipped():
     )
     record = stories.tell(record, stories.decision(record))
 
-    assert (
-        stands(stories.tell(record, stories.promoted("prod", "4")))["release"] is Standing.SKIPPED
-    )
+    publication = legs(stories.tell(record, stories.promoted("prod", "4")))["publication"]
+
+    assert publication.standing is Standing.SKIPPED
 
 
 def test_rules_are_not_trained():

@@ -13,6 +13,8 @@ from functions.approval.letter import NobodyToAskError
 from functions.approval.page import turned_away, visit
 from local.approving import FormReader, form_of
 from shared.adapters.azure_http import attempt, respond
+from shared.adapters.link_visitors import LinkVisitors
+from shared.adapters.mailbox import Mailbox
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.memory_people import MemoryPeople
@@ -25,6 +27,7 @@ from shared.core.policy import Policy
 from shared.handling import settle
 from shared.replies import HTML, RefusedRequestError
 from shared.runs import Runs
+from shared.telling import UnreachedError
 from tests.settable_clock import SettableClock
 from tests.stories import (
     APPROVER,
@@ -46,6 +49,7 @@ LINKS = SignedLinks(KEYS)
 FOREIGN = SignedLinks([b"the key of somebody else, as long"])
 LATE = timedelta(seconds=-1)
 ROLES = {ROLE: (APPROVER, LIN), "reader": (EVE,)}
+HOLDERS = LinkVisitors(links=LINKS, roles=ROLES)
 LINK = re.compile(r"(?<=token=)\S+")
 
 
@@ -61,13 +65,14 @@ class Post:
 def neighbours_for(record, **changes):
     """The neighbours of a platform that keeps this run, an hour after the last that happened to it."""
     clock = SettableClock(record.run.updated + timedelta(hours=1))
+    links, roles = changes.pop("links", LINKS), changes.pop("roles", ROLES)
     plain = Neighbours(
         runs=kept(record),
         bus=MemoryBus(clock=clock),
         clock=clock,
-        links=LINKS,
+        links=links,
+        visitors=LinkVisitors(links=links, roles=roles),
         pages=Pages(),
-        roles=ROLES,
         address=HOME,
     )
     return replace(plain, **changes)
@@ -93,7 +98,8 @@ def post_by(person, neighbours, /, **fields):
 
 
 def send(post, neighbours):
-    return attempt(lambda: take(post.visit, post.fields, post.headers, neighbours), turned_away)
+    visit = replace(post.visit, headers=post.headers)
+    return attempt(lambda: take(visit, post.fields, neighbours), turned_away)
 
 
 def look(visit, neighbours):
@@ -161,8 +167,8 @@ def test_a_decision_leads_back_to_the_page_which_says_that_it_was_received(neigh
 def test_only_a_verdict_is_believed_to_have_been_sent():
     path = {"run_id": "churn-1", "environment": "prod"}
 
-    assert visit(path, {"token": "t", "sent": "approve"}).sent == "approve"
-    assert visit(path, {"token": "t", "sent": "<script>"}).sent == ""
+    assert visit(path, {"token": "t", "sent": "approve"}, {}).sent == "approve"
+    assert visit(path, {"token": "t", "sent": "<script>"}, {}).sent == ""
 
 
 OTHER = f"{CHURN.run_id[:-1]}x"
@@ -206,9 +212,9 @@ def test_a_link_that_does_not_fit_shows_nothing_and_decides_nothing(neighbours, 
     assert neighbours.bus.sent == []
 
 
-def test_a_link_that_is_too_old_shows_nothing_and_decides_nothing(neighbours):
-    late = replace(neighbours, links=SignedLinks(KEYS, link_age=LATE))
-    post = post_by(APPROVER, neighbours)
+def test_a_link_that_is_too_old_shows_nothing_and_decides_nothing():
+    late = neighbours_for(waiting_for_approval(), links=SignedLinks(KEYS, link_age=LATE))
+    post = post_by(APPROVER, late)
 
     assert "too old" in words(look(post.visit, late))
     assert send(post, late).status == 403
@@ -456,7 +462,7 @@ def test_everybody_in_the_role_gets_one_letter_with_a_link_of_their_own():
     people, order = MemoryPeople(), order_for(waiting_for_approval())
 
     for _ in range(2):
-        answer = request_approval(order, people, LINKS, ROLES, HOME)
+        answer = request_approval(order, people, HOLDERS, ROLES, HOME)
 
     links = {letter.to: LINK.search(letter.text)[0] for letter in people.letters()}
     assert answer.asked == (APPROVER, LIN)
@@ -472,7 +478,7 @@ def test_where_too_few_could_approve_nobody_waits_for_them(roles):
     people, order = MemoryPeople(), order_for(waiting_for_approval())
 
     with pytest.raises(NobodyToAskError, match="GATEHOUSE_ROLES"):
-        request_approval(order, people, LINKS, roles, HOME)
+        request_approval(order, people, HOLDERS, roles, HOME)
 
     assert list(people.letters()) == []
 
@@ -481,9 +487,9 @@ def test_an_author_in_the_role_is_not_asked_and_does_not_count():
     people, order = MemoryPeople(), order_for(waiting_for_approval())
     written_by_lin = replace(order, barred=(LIN.upper(),))
 
-    assert request_approval(written_by_lin, people, LINKS, ROLES, HOME).asked == (APPROVER,)
+    assert request_approval(written_by_lin, people, HOLDERS, ROLES, HOME).asked == (APPROVER,)
     with pytest.raises(NobodyToAskError, match="no authors"):
-        request_approval(written_by_lin, people, LINKS, {ROLE: (LIN,)}, HOME)
+        request_approval(written_by_lin, people, HOLDERS, {ROLE: (LIN,)}, HOME)
 
     assert [letter.to for letter in people.letters()] == [APPROVER]
 
@@ -492,3 +498,12 @@ def order_for(record):
     """The order that has asked for this approval."""
     run = record.run
     return approvals.request(run, "prod", run.ordered["approval@prod"])
+
+
+def test_one_who_cannot_be_reached_keeps_nobody_else_from_being_asked(tmp_path):
+    mailbox, order = Mailbox(tmp_path), order_for(waiting_for_approval())
+
+    with pytest.raises(UnreachedError, match="<x>"):
+        request_approval(order, mailbox, HOLDERS, {ROLE: ("<x>", APPROVER)}, HOME)
+
+    assert [letter.to for letter in mailbox.letters()] == [APPROVER]

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from functions.discovery import discover
-from shared import catalogue, heads, released
+from shared import catalogue, contents, heads, released, reports
 from shared.adapters.memory_blobs import MemoryBlobs
+from shared.adapters.memory_ci import MemoryCi
 from shared.adapters.memory_source import MemorySource
 from shared.catalogue import Registration, UnregisteredError
 from shared.core.candidate import Candidate
 from shared.core.messages import (
+    CiRun,
     CommitSuperseded,
     DiscoverModels,
     ModelPushed,
@@ -18,8 +20,11 @@ from shared.core.messages import (
     TestsCompleted,
 )
 from shared.news import NOTHING
+from shared.ports import TestResults
 from tests.memory_platform import GOOD
 
+PASSED = CiRun(id="7", name="unit tests", passed=True, address="https://ci.example/7")
+COUNTED = TestResults(tests=9, failures=1, errors=0, skipped=2, evidence=b"<testsuites/>")
 REPOSITORY, URL = "bank/Churn Models", "memory:churn"
 OLDER = "0ld" * 13 + "0"
 
@@ -28,7 +33,7 @@ class Team:
     """A registered repository."""
 
     def __init__(self):
-        self.blobs, self.source = MemoryBlobs(), MemorySource()
+        self.blobs, self.source, self.ci = MemoryBlobs(), MemorySource(), MemoryCi()
         registration = Registration(
             repository=REPOSITORY, url=URL, team="Retail", secret="memory:none"
         )
@@ -49,7 +54,7 @@ class Team:
         order = DiscoverModels(
             repository=REPOSITORY, commit=commit, news=news or replace(plain, **changes)
         )
-        return discover(order, self.blobs, self.source)
+        return discover(order, self.blobs, self.source, self.ci)
 
 
 @pytest.fixture
@@ -193,6 +198,55 @@ def test_tests_that_come_before_their_push_are_about_the_same_candidate(team):
 
     assert repeated == tests
     assert tests.candidate == push.candidate
+
+
+def test_what_ci_has_published_is_kept_and_told_as_if_it_had_been_posted(team):
+    commit = team.commit(root="churn", rules="limits")
+    team.ci.published[URL, "7"] = COUNTED
+
+    first, second = team.hears(commit, news=PASSED)
+
+    report = first.report
+    assert (report.tests, report.failures, report.errors, report.skipped) == (9, 1, 0, 2)
+    assert contents.fetch(team.blobs, report.report) == COUNTED.evidence
+    assert (second.report, report.remark) == (report, "")
+    assert reports.noted(team.blobs, REPOSITORY, commit) == report
+
+
+def test_ci_that_failed_before_it_could_test_is_a_report_that_says_so(team):
+    [event] = team.hears(team.commit(root="churn"), news=replace(PASSED, passed=False))
+
+    assert event.report.tests == 0
+    assert event.report.remark == (
+        "unit tests ended with failure before any test was reported; see https://ci.example/7"
+    )
+    assert b'"unit tests"' in contents.fetch(team.blobs, event.report.report)
+
+
+def test_ci_that_passed_and_published_nothing_leaves_the_run_waiting(team):
+    commit = team.commit(root="churn")
+
+    assert team.hears(commit, news=PASSED) == ()
+    assert [type(event) for event in team.hears(commit)] == [ModelPushed]
+
+
+def test_what_ci_published_before_the_push_was_known_is_told_after_it(team):
+    commit = team.commit(root="churn")
+    team.ci.published[URL, "7"] = COUNTED
+
+    [tests], [push, repeated] = team.hears(commit, news=PASSED), team.hears(commit)
+
+    assert (repeated, tests.candidate) == (tests, push.candidate)
+
+
+def test_the_first_report_of_a_commit_stands_however_it_came(team):
+    commit = team.commit(root="churn")
+    team.ci.published[URL, "7"] = COUNTED
+
+    team.hears(commit, news=GOOD)
+    team.hears(commit, news=PASSED)
+
+    assert reports.noted(team.blobs, REPOSITORY, commit) == GOOD
 
 
 def test_a_push_is_noted_as_seen_and_test_results_are_not(team):

@@ -48,7 +48,7 @@ def test_the_job_is_about_the_model_that_was_trained_from_the_checked_files(jobs
 
     job = jobs.submitted[started.job]
     assert (job.task, job.bundle) == ("evaluate", ORDER.bundle)
-    assert (job.document["model"], job.document["spec"]) == (MODEL, SPEC)
+    assert (job.document["model"], job.spec) == (MODEL, SPEC)
 
 
 def test_rules_are_evaluated_without_a_trained_model(jobs):
@@ -88,3 +88,13 @@ def test_an_order_that_comes_again_gets_the_job_that_runs_whoever_is_champion_by
 
     assert start_evaluation(ORDER, jobs, registry) == first
     assert jobs.submitted[first.job].document["champions"] == {}
+
+
+def test_a_job_that_was_lost_makes_room_for_another(jobs):
+    registry = MemoryRegistry()
+
+    first = start_evaluation(ORDER, jobs, registry)
+    second = start_evaluation(replace(ORDER, attempt=2), jobs, registry)
+
+    assert first.job != second.job
+    assert len(jobs.submitted) == 2

@@ -15,13 +15,14 @@ from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import (
     DiscoverModels,
     Message,
+    ReportFindings,
     RunChecks,
     StartTraining,
     StepFailed,
 )
 from shared.core.policy import Policy
 from shared.envelope import Envelope
-from shared.handling import ATTEMPTS, LONGEST_DELAY, TRIES, carry_out, settle
+from shared.handling import ATTEMPTS, LONGEST_DELAY, LONGEST_LEAVE, TRIES, carry_out, settle
 from shared.ports import MAX_DELIVERIES, ConflictError
 from shared.runs import Runs, place_of
 from tests.builders import (
@@ -175,7 +176,7 @@ def test_whoever_comes_second_decides_again_with_what_the_first_has_brought():
 
     bus = settled(blobs, CHECKS)
 
-    assert [type(envelope.body) for envelope in bus.sent] == [StartTraining]
+    assert [type(envelope.body) for envelope in bus.sent] == [ReportFindings, StartTraining]
     assert len(record_in(blobs).lines) == 4
 
 
@@ -220,7 +221,7 @@ def test_many_at_once_lose_nothing_and_order_everything_once():
         list(pool.map(patient, news))
 
     assert len(record_in(blobs).answers) == 5
-    assert len(ids(bus)) == len(set(ids(bus))) == 3
+    assert len(ids(bus)) == len(set(ids(bus))) == 4
 
 
 def watched(*events):
@@ -391,10 +392,11 @@ def test_passing_trouble_sends_the_same_command_again_under_a_new_name():
     assert bus.asides == {}
 
 
-def delay_of(attempt):
-    """How long a command rests after an attempt."""
+def delay_of(attempt, after=timedelta()):
+    """How long a command rests after an attempt, where the neighbour asked for so much."""
     order = replace(ORDER, id=f"push-1.0~{attempt}", attempt=attempt)
-    (held,) = carried_out(failing(TryAgainError("429")), order=order).held.values()
+    trouble = TryAgainError("429", after=after)
+    (held,) = carried_out(failing(trouble), order=order).held.values()
     return held.ready_at - NOW
 
 
@@ -404,6 +406,18 @@ def test_each_attempt_rests_twice_as_long_up_to_a_limit():
     assert delays[:4] == [timedelta(seconds=seconds) for seconds in (1, 2, 4, 8)]
     assert delays[-1] == LONGEST_DELAY
     assert sum(delays, timedelta()) > 45 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("after", "delay"),
+    [
+        pytest.param(timedelta(seconds=90), timedelta(seconds=90), id="more than we would"),
+        pytest.param(timedelta(milliseconds=1), timedelta(seconds=1), id="less than we would"),
+        pytest.param(timedelta(days=9), LONGEST_LEAVE, id="more than anybody can mean"),
+    ],
+)
+def test_a_neighbour_that_asks_for_time_is_left_alone_for_as_long(after, delay):
+    assert delay_of(1, after=after) == delay
 
 
 def test_the_last_attempt_is_given_up_and_told_to_the_run():
@@ -483,4 +497,4 @@ def test_what_was_settled_is_what_is_replayed():
     stored = blobs.kept[NAME].data
 
     assert history.read(stored).run == record_in(blobs).run
-    assert [len(answer) for answer in history.read(stored).answers.values()] == [2, 0, 1, 0]
+    assert [len(answer) for answer in history.read(stored).answers.values()] == [2, 0, 2, 0]

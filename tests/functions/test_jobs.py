@@ -14,6 +14,7 @@ from shared.core.findings import Owner
 from shared.core.messages import (
     Champion,
     CollectJob,
+    JobLost,
     ModelEvaluated,
     ModelTrained,
     StepFailed,
@@ -22,7 +23,7 @@ from shared.core.messages import (
 from shared.envelope import Envelope
 from shared.handling import carry_out
 from shared.ports import Job, Outcome
-from tests.builders import CHURN
+from tests.builders import CHURN, SPEC
 from tests.settable_clock import SettableClock
 
 LOG = b"epoch 1: loss 0.41\n"
@@ -45,7 +46,7 @@ class Office:
         self.blobs, self.clock = MemoryBlobs(), SettableClock()
         self.bus = MemoryBus(clock=self.clock)
         self.jobs = MemoryJobs(outcomes={"train": outcome} if outcome else {})
-        job = Job(candidate=CHURN, task="train", bundle="b" * 64, document={})
+        job = Job(candidate=CHURN, task="train", bundle="b" * 64, spec=SPEC)
         self.order = CollectJob(
             candidate=CHURN, step="training", job=self.jobs.submit("run/training", job)
         )
@@ -109,6 +110,29 @@ def test_a_failure_is_told_with_its_owner_and_its_log(owner):
     [event] = office.collected()
 
     assert (event.step, event.remark, event.owner) == ("training", "out of memory", owner)
+    assert contents.fetch(office.blobs, event.log) == LOG
+
+
+def test_a_job_that_was_lost_is_told_as_lost_and_fails_no_step():
+    outcome = Outcome(
+        succeeded=False,
+        result=b"",
+        log=LOG,
+        remark="the cloud: CLOUD_FAILURE",
+        owner=Owner.GBI,
+        passing=True,
+    )
+    office = Office(outcome)
+
+    [event] = office.collected()
+
+    assert event == JobLost(
+        candidate=CHURN,
+        step="training",
+        job=office.order.job,
+        remark="the cloud: CLOUD_FAILURE",
+        log=event.log,
+    )
     assert contents.fetch(office.blobs, event.log) == LOG
 
 

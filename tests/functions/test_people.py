@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.people import UnreachedError, report_status, tell_people
+from functions.people import report_status, tell_people
 from shared import released
 from shared.adapters.mailbox import Mailbox
 from shared.adapters.memory_blobs import MemoryBlobs
@@ -22,6 +22,7 @@ from shared.core.messages import (
     StatusReported,
     TellPeople,
 )
+from shared.telling import UnreachedError
 from tests.builders import ADA, CHECKED, CHURN, NOW, PUSHED, SPEC, failed, heard, new
 
 HOME = "http://gatehouse.example"
@@ -124,7 +125,7 @@ def test_where_no_owner_is_known_the_authors_are_told():
 def test_once_the_owners_are_known_they_are_told_and_not_the_authors():
     run = heard(new(), PUSHED, CHECKED)
 
-    [order] = decide(run, failed("training"), NOW)
+    order = decide(run, failed("training"), NOW)[0]
 
     assert order.owners == SPEC.owners
 

@@ -50,7 +50,7 @@ def test_the_evaluated_model_becomes_the_champion(order):
         registered_model="prod.churn",
         version="1",
     )
-    assert registry.champion("churn", "prod").metrics == {"auc": 0.9}
+    assert registry.champion(CHURN, "prod").metrics == {"auc": 0.9}
 
 
 def test_an_order_that_comes_again_makes_no_second_version(order):
@@ -92,7 +92,7 @@ def test_a_model_that_is_not_what_was_evaluated_is_not_promoted(order, folder, h
     with pytest.raises(AlteredError, match="model in"):
         promote(order, registry)
 
-    assert registry.champion("churn", "prod") is None
+    assert registry.champion(CHURN, "prod") is None
 
 
 def test_that_a_model_was_altered_is_told_to_the_run(order, folder):
@@ -118,7 +118,7 @@ def test_an_older_champion_stays_where_its_successor_was_altered(order, folder):
     with pytest.raises(AlteredError):
         promote(newer, registry)
 
-    assert registry.champion("churn", "prod").version == "1"
+    assert registry.champion(CHURN, "prod").version == "1"
 
 
 def test_a_model_that_was_overtaken_by_another_champion_is_not_promoted(order):

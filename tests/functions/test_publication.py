@@ -31,10 +31,10 @@ class Unsteady(MemoryArtefacts):
 
     takes: int
 
-    def put(self, path, source):
+    def put(self, path, source, properties):
         if len(self.kept) >= self.takes and path not in self.kept:
             raise TryAgainError("the store is down")
-        return super().put(path, source)
+        return super().put(path, source, properties)
 
 
 @pytest.fixture
@@ -81,6 +81,46 @@ def test_every_file_is_kept_and_the_manifest_names_them_all_with_their_sums(orde
     }
     for name, data in FILES.items():
         assert store.get(f"models-retail/churn/4/model/{name}") == data
+
+
+def test_every_file_says_which_run_and_commit_it_came_from(order, store):
+    publish(order, MemoryRegistry(), store)
+
+    for path in store.paths():
+        assert store.properties(path) == {
+            "build.name": "models-retail.churn",
+            "build.number": "4",
+            "mlops.run_id": CHURN.run_id,
+            "mlops.repository": CHURN.repository,
+            "mlops.commit": CHURN.commit,
+            "mlops.model_digest": order.model.digest,
+        }
+
+
+def test_the_build_names_every_file_that_was_published(order):
+    store = MemoryArtefacts()
+    publish(order, MemoryRegistry(), store)
+
+    build = store.builds["models-retail.churn", "4"]
+    assert (build.repository, build.commit) == (CHURN.repository, CHURN.commit)
+    assert sorted(artefact.path for artefact in build.artefacts) == list(store.paths())
+
+
+def test_an_archive_is_published_beside_the_model_and_named_by_the_manifest(order, store):
+    published = publish(order, MemoryRegistry(), store, {"notebooks.dbc": b"PK"})
+
+    assert store.get("models-retail/churn/4/notebooks.dbc") == b"PK"
+    files = json.loads(store.get(published.path))["files"]
+    assert files["notebooks.dbc"] == sha256(b"PK").hexdigest()
+
+
+def test_each_brand_has_releases_of_its_own(order, store):
+    branded = replace(order, candidate=replace(CHURN, brand="north"))
+
+    assert publish(order, MemoryRegistry(), store).path == "models-retail/churn/4/manifest.json"
+    published = publish(branded, MemoryRegistry(), store)
+
+    assert published.path == "models-retail/churn.north/4/manifest.json"
 
 
 def test_publishing_again_changes_nothing(order, store):

@@ -7,6 +7,7 @@ from functions.reconcile import reconcile_all
 from shared import catalogue, heads
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_bus import MemoryBus
+from shared.adapters.memory_ci import MemoryCi
 from shared.adapters.memory_source import MemorySource
 from shared.catalogue import Registration
 from shared.core.errors import TryAgainError
@@ -85,7 +86,7 @@ def test_a_head_that_was_looked_at_is_not_announced_again(watch):
     watch.commit(CHURN)
 
     assert len(watch.look()) == 1
-    discover(watch.bus.sent[0].body, watch.blobs, watch.source)
+    discover(watch.bus.sent[0].body, watch.blobs, watch.source, MemoryCi())
 
     assert watch.look() == []
 

@@ -112,6 +112,31 @@ def test_a_signature_of_other_bytes_is_turned_away(platform, repository, path, n
     assert platform.post(path, body, platform.sign(REPOSITORY, other)).status_code == 401
 
 
+def test_while_a_secret_is_rotated_both_are_believed_until_the_former_one_is_dropped(platform):
+    words = ("register", "bank/rotated", "--team", "Risk")
+    body = json.dumps({"repository": "bank/rotated", "ref": "refs/heads/x", "after": "ab" * 20})
+
+    def knocked(*proofs):
+        return [platform.post("pushes", body.encode(), one).status_code for one in proofs]
+
+    platform.gatehouse(*words)
+    former = platform.sign("bank/rotated", body.encode())
+    said = platform.gatehouse(*words, "--new-secret").stdout
+    new = platform.sign("bank/rotated", body.encode())
+
+    assert "counts as well until --drop-former-secret" in said
+    assert knocked(former, new) == [202, 202]
+    platform.gatehouse(*words, "--drop-former-secret")
+    assert knocked(former, new) == [401, 202]
+
+
+@pytest.mark.parametrize("provider", ["github", "azure-devops", "gitlab", "databricks"])
+def test_every_provider_has_a_door_of_its_own(platform, provider):
+    answer = platform.post(f"webhooks/{provider}", b"{")
+
+    assert (answer.status_code, sorted(answer.json())) == (400, ["error", "remedy"])
+
+
 def test_the_largest_body_is_read(platform, repository):
     body = b" " * LARGEST
 

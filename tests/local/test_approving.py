@@ -13,6 +13,7 @@ from functions.approval import Neighbours, form, request_approval, show, take
 from functions.approval.page import turned_away, visit
 from local.approving import ApprovalError, Decision, decide
 from shared.adapters.azure_http import attempt, lower
+from shared.adapters.link_visitors import LinkVisitors
 from shared.adapters.mailbox import Mailbox
 from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.pages import Pages
@@ -23,6 +24,7 @@ from tests.stories import APPROVER, CHURN, ROLE, kept, refused, waiting_for_appr
 
 LINKS = SignedLinks([b"a key of a test, long enough"])
 ROLES = {ROLE: (APPROVER,)}
+HOLDERS = LinkVisitors(links=LINKS, roles=ROLES)
 YES = Decision(
     run_id=CHURN.run_id, environment="prod", person=APPROVER, verdict="approve", comment="Gut so."
 )
@@ -38,13 +40,13 @@ class Door(BaseHTTPRequestHandler):
 
     def do_POST(self):
         fields = form(self.rfile.read(int(self.headers["Content-Length"])))
-        self.reply(lambda: take(self.visit(), fields, lower(self.headers), self.neighbours))
+        self.reply(lambda: take(self.visit(), fields, self.neighbours))
 
     def visit(self):
         address = urlsplit(self.path)
         *_, run_id, environment = address.path.split("/")
         path = {"run_id": run_id, "environment": environment}
-        return visit(path, dict(parse_qsl(address.query)))
+        return visit(path, dict(parse_qsl(address.query)), lower(self.headers))
 
     def reply(self, act):
         reply = attempt(act, turned_away)
@@ -69,13 +71,13 @@ def open_for(record, mailbox) -> Iterator[Neighbours]:
         bus=MemoryBus(clock=clock),
         clock=clock,
         links=LINKS,
+        visitors=HOLDERS,
         pages=Pages(),
-        roles=ROLES,
         address=address,
     )
     server.RequestHandlerClass = type("OurDoor", (Door,), {"neighbours": neighbours})
     order = approvals.request(record.run, "prod", record.run.ordered["approval@prod"])
-    request_approval(order, mailbox, LINKS, ROLES, address)
+    request_approval(order, mailbox, HOLDERS, ROLES, address)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -27,7 +27,7 @@ from tests.stories import (
     waiting_for_approval,
 )
 
-COMMANDS = ("demo", "up", "new", "check", "register", "runs", "why", "approve", "verify")
+COMMANDS = ("demo", "up", "new", "check", "register", "runs", "why", "approve", "verify", "aside")
 LIMITS = Candidate(repository="risk/limits", commit="beef" * 10, model="limits")
 CHECKED = checked(LIMITS, spec=replace(SPEC, model_name="limits"))
 
@@ -286,6 +286,8 @@ def test_verify_fails_where_a_byte_does_not_fit_and_names_the_place(tmp_path):
         ("approve", CHURN.run_id),
         ("verify",),
         ("verify", "--json"),
+        ("aside",),
+        ("aside", "drop", "1"),
     ],
     ids=" ".join,
 )

@@ -59,10 +59,8 @@ def platform(tmp_path_factory, files):
     spec = read_model_file(read(files["model.yml"].decode()), ("tst",))
 
     def submit(task, key, **given):
-        document = {"spec": spec, **given}
-        return jobs.submit(
-            key, Job(candidate=CANDIDATE, task=task, bundle=bundle, document=document)
-        )
+        job = Job(candidate=CANDIDATE, task=task, bundle=bundle, spec=spec, document=given)
+        return jobs.submit(key, job)
 
     def result(name):
         while (outcome := jobs.outcome(name)) is None:

@@ -3,6 +3,7 @@
 import os
 import stat
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +12,7 @@ from shared.ports import UnreadableSourceError
 
 CHUNK = 16 * 1024
 OBJECT = 4 * 1024
+PIECE = 256 * 1024
 
 
 class Budget:
@@ -44,18 +46,27 @@ def opened(path: Path) -> BinaryIO:
 
 def inflated(file: BinaryIO, size: int, budget: Budget) -> bytes:
     """The `size` bytes that the zlib stream from here on must hold, neither more nor fewer."""
+    return b"".join(inflating(file, size, budget))
+
+
+def inflating(file: BinaryIO, size: int, budget: Budget) -> Iterator[bytes]:
+    """The same bytes piece by piece; when all were taken, the file stands behind the stream."""
     stream = zlib.decompressobj()
-    data = bytearray()
+    left = size
     room = 2 * size + 1024  # no honest stream is longer, an endless one of empty blocks is
     while not stream.eof:
-        chunk = file.read(min(CHUNK, room))
+        chunk = stream.unconsumed_tail
+        if not chunk:
+            chunk = file.read(min(CHUNK, room))
+            budget.spend(len(chunk))
+            room -= len(chunk)
         if not chunk:
             raise UnreadableSourceError("is cut short, or stuffed")
-        budget.spend(len(chunk))
-        room -= len(chunk)
-        data += stream.decompress(chunk, size - len(data) + 1)
-        if len(data) > size:
+        piece = stream.decompress(chunk, min(left + 1, PIECE))
+        left -= len(piece)
+        if left < 0:
             raise UnreadableSourceError(f"inflates to more than the {size} bytes it claims")
-    if len(data) < size:
+        yield piece
+    if left:
         raise UnreadableSourceError(f"inflates to fewer than the {size} bytes it claims")
-    return bytes(data)
+    file.seek(-len(stream.unused_data), os.SEEK_CUR)

@@ -14,6 +14,7 @@ HEAD = re.compile(
 IN_BRACKETS = re.compile(rb"<([^<>\n]*)>")
 SECONDS = re.compile(rb"> ([0-9]{1,12}) [^ >]*\Z")
 TRAILER = re.compile(rb"(?im)^co-authored-by:(.*)$")
+NAME = re.compile(r"[0-9a-f]{40}")
 APART = re.compile(rb"[\s<>,;]+")
 
 
@@ -28,6 +29,17 @@ class Commit:
     authors: tuple[str, ...]
     parents: tuple[str, ...]
     committed: int
+
+
+def is_name(text: str) -> bool:
+    """Whether the text is the full id of a commit."""
+    return bool(NAME.fullmatch(text))
+
+
+def check_name(text: str) -> None:
+    """Raise `UnreadableSourceError` unless the text is the full id of a commit."""
+    if not is_name(text):
+        raise UnreadableSourceError("a commit is named by 40 hexadecimal digits")
 
 
 def commit_in(data: bytes) -> Commit:

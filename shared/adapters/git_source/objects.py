@@ -19,10 +19,14 @@ LOOSE = re.compile(rb"(commit|tree|blob|tag) ([0-9]{1,18})\0")
 
 
 class Objects:
-    """What lies in an `objects` directory, loose or packed."""
+    """What lies in an `objects` directory, loose or packed.
 
-    def __init__(self, directory: Path, limits: Limits) -> None:
+    `remark` is said of what is not there, besides that it is not.
+    """
+
+    def __init__(self, directory: Path, limits: Limits, remark: str = "") -> None:
         self._directory = directory
+        self._remark = remark
         self._budget = Budget(limits)
         self._packs: dict[str, Pack] = {}
 
@@ -49,7 +53,7 @@ class Objects:
                 return found
             self._open_packs()
         borrows = (self._directory / "info" / "alternates").exists()
-        remark = " and another one it borrows from is not followed" if borrows else ""
+        remark = " and another one it borrows from is not followed" if borrows else self._remark
         raise UnreadableSourceError(f"is not in the repository{remark}: push it again")
 
     def _loose(self, object_id: str) -> tuple[str, bytes] | None:

@@ -2,15 +2,22 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.adapters.git_source.bounded import opened
 from shared.adapters.git_source.faults import about
 from shared.ports import UnreadableSourceError
 
+if TYPE_CHECKING:
+    from dulwich.objects import ObjectID
+    from dulwich.refs import Ref
+
 MOST = 10_000
 LONGEST = 16 * 1024 * 1024
+HEADS = b"refs/heads/"
+OBJECT_ID = re.compile(rb"[0-9a-f]{40}")
 PACKED = re.compile(rb"^([0-9a-f]{40}) refs/heads/(.+)$", re.MULTILINE)
 LOOSE = re.compile(rb"([0-9a-f]{40})\s*|ref: .*", re.DOTALL)
 
@@ -26,6 +33,22 @@ def branches(directory: Path) -> dict[str, str]:
     if len(commits) > MOST:
         raise UnreadableSourceError(f"has more than {MOST} branches")
     return commits
+
+
+def branches_among(
+    refs: "Mapping[Ref, ObjectID | None]", aliases: "Container[Ref]"
+) -> dict[str, str]:
+    """The same of the refs that a host has listed, of which some stand for others."""
+    found = {
+        name.removeprefix(HEADS).decode(): commit
+        for name, commit in refs.items()
+        if commit and name.startswith(HEADS) and name not in aliases
+    }
+    if not all(map(OBJECT_ID.fullmatch, found.values())):
+        raise UnreadableSourceError("names its commits by other ids than those of SHA-1")
+    if len(found) > MOST:
+        raise UnreadableSourceError(f"has more than {MOST} branches")
+    return {branch: commit.decode() for branch, commit in found.items()}
 
 
 def _loose(heads: Path) -> Iterator[tuple[str, str]]:

@@ -4,67 +4,92 @@ Nobody is locked out.  Whoever has registered a version looks again: of several 
 the lowest counts, and of those that count the highest is champion, whoever comes to say so.
 """
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from shared.adapters.mlflow_registry import files, store
-from shared.adapters.mlflow_registry.opening import opened, troubles
+from shared.adapters.mlflow_registry.reading import PATTERN, SECONDS, MlflowReader
 from shared.adapters.mlflow_registry.record import (
     ALIAS,
     DIGEST,
     REPOSITORY,
     SUPERSEDED,
     RegisteredVersion,
-    champion_from,
+    awaited,
     counting,
-    named,
     newest,
     superseded,
     tags_of,
 )
+from shared.adapters.mlflow_registry.troubles import troubles
+from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import Champion, PromoteModel, TrainedModel
-from shared.files.model_files import copy, folder_of
 from shared.ports import AlteredError
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-__all__ = ["MlflowRegistry", "RegisteredVersion"]
+__all__ = ["MlflowReader", "MlflowRegistry", "RegisteredVersion"]
 
 LOOKS = 10
 
 
 class MlflowRegistry:
-    """The registry in an MLflow store: a SQLite file (`sqlite:///...`) or a server."""
+    """The registry for whoever promotes; `reader` is what everybody else is to be given.
 
-    def __init__(self, tracking_uri: str) -> None:
-        """Name the store; it is opened on first use."""
-        self.tracking_uri = tracking_uri
+    In Unity Catalog only a model's owner can set an alias, so that the identity that comes here has
+    to own the registered models, and no other should.
+    https://docs.databricks.com/aws/en/machine-learning/manage-model-lifecycle/upgrade-workflows
+    """
 
-    def prepare(self) -> None:
-        """Open the store and bring its schema up to date, one process after the other."""
-        with troubles("the store"):
-            self.client.search_registered_models(max_results=1)
+    def __init__(
+        self,
+        tracking_uri: str,
+        *,
+        registry_uri: str = "",
+        pattern: str = PATTERN,
+        places: Sequence[str] = (),
+        seconds: int = SECONDS,
+    ) -> None:
+        """Name the stores, as `MlflowReader` takes them."""
+        self.reader = MlflowReader(
+            tracking_uri,
+            registry_uri=registry_uri,
+            pattern=pattern,
+            places=places,
+            seconds=seconds,
+        )
 
-    def champion(self, model: str, environment: str) -> Champion | None:
+    def champion(self, candidate: Candidate, environment: str, team: str = "") -> Champion | None:
         """The version in use; `run` is the MLflow run that made it."""
-        name = named(model, environment)
-        with troubles(name):
-            found = store.holder(self.client, name, ALIAS)
-            return champion_from(found) if found else None
+        return self.reader.champion(candidate, environment, team)
 
     def location(self, champion: Champion) -> str:
         """Where the files of a champion's model lie, for any process that can reach them."""
-        subject = f"version {champion.version} of run {champion.run}"
-        with troubles(subject):
-            for row in store.versions_from(self.client, champion.run):
-                if row.version == champion.version:
-                    return row.location
-        raise RefusedError(f"{subject}: not in the registry")
+        return self.reader.location(champion)
+
+    def fetch(self, model: TrainedModel, into: Path) -> None:
+        """Copy the model's files.  Raises `AlteredError` unless they have the model's digest."""
+        self.reader.fetch(model, into)
+
+    def versions(self) -> Iterator[RegisteredVersion]:
+        """Every version there is, in order, for whoever compares the registry with the record."""
+        return self.reader.versions()
+
+    def prepare(self) -> None:
+        """Open the store and bring its schema up to date, one process after the other."""
+        self.reader.prepare()
+
+    def probe(self) -> str:
+        """Who we are there, and what answered."""
+        return self.reader.probe()
+
+    @property
+    def client(self) -> "MlflowClient":
+        """The way into the store."""
+        return self.reader.store.client
 
     def promote(self, order: PromoteModel) -> tuple[str, str]:
         """Register the model once, make it the champion, and return registered name and version.
@@ -72,40 +97,25 @@ class MlflowRegistry:
         A repeat of an older order leaves a newer champion in place.  Raises `RefusedError` where
         the name belongs to another repository, `AlteredError` where the run has another model.
         """
-        name = named(order.candidate.model, order.environment)
+        name = self.reader.naming.name(order.candidate, order.environment, order.team)
         with troubles(name):
             self.claim(name, order.candidate.repository)
-            if order.candidate.run_id not in counting(self.rows(name)):
+            rows = self.rows(name, order)
+            if order.candidate.run_id not in counting(rows):
                 self.register(name, order)
             return name, self.settle(name, order)
 
-    def fetch(self, model: TrainedModel, into: Path) -> None:
-        """Copy the model's files.  Raises `AlteredError` unless they have the model's digest."""
-        with troubles(model.uri), TemporaryDirectory() as place:
-            uri = files.resolved(self.client, model.uri)
-            folder = folder_of(uri) or files.downloaded(self.tracking_uri, uri, place)
-            copy(folder, into, model.digest)
-
-    def versions(self) -> Iterator[RegisteredVersion]:
-        """Every version there is, in order, for whoever compares the registry with the record."""
-        with troubles("the versions"):
-            yield from store.versions(self.client)
-
-    @cached_property
-    def client(self) -> "MlflowClient":
-        """The way into the store."""
-        return opened(self.tracking_uri)
-
-    def rows(self, name: str) -> list[RegisteredVersion]:
-        """The versions of one registered model."""
-        return list(store.versions(self.client, name))
+    def rows(self, name: str, order: PromoteModel) -> list[RegisteredVersion]:
+        """The versions of one registered model, once nobody may be adding one for this run."""
+        rows = self.reader.store.versions(name)
+        if awaited(rows, order.candidate.run_id, datetime.now(UTC)):
+            raise TryAgainError(f"registered model {name}: another attempt is bringing the files")
+        return rows
 
     def claim(self, name: str, repository: str) -> None:
         """Have the registered model for the repository, which shares it with none."""
-        found = store.registered_model(self.client, name)
-        if found is None:
-            found = store.found_model(self.client, name, {REPOSITORY: repository})
-        owner = found.tags.get(REPOSITORY, "somebody who did not say so")
+        tags = self.reader.store.found_model(name, {REPOSITORY: repository})
+        owner = tags.get(REPOSITORY, "somebody who did not say so")
         if owner != repository:
             raise RefusedError(
                 f"registered model {name}: belongs to {owner}, and not to {repository}; take"
@@ -114,26 +124,27 @@ class MlflowRegistry:
 
     def register(self, name: str, order: PromoteModel) -> None:
         """Add a version, complete from its first moment on."""
-        source = files.resolved(self.client, order.model.uri)
-        self.client.create_model_version(name, source, order.model.run, tags_of(order))
+        source, logged = self.reader.source(order.model.uri)
+        self.reader.store.create(name, source, order.model.run, tags_of(order), logged)
 
     def settle(self, name: str, order: PromoteModel) -> str:
         """Set the alias until it lies right, since others may be at it, and return our version."""
         for _ in range(LOOKS):
-            rows = self.rows(name)
-            ours = counting(rows)[order.candidate.run_id]
+            rows = self.rows(name, order)
+            ours = counting(rows).get(order.candidate.run_id)
+            if ours is None:
+                raise TryAgainError(f"registered model {name}: our version is not there yet")
             if ours.tags.get(DIGEST) != order.model.digest:
                 raise AlteredError(f"{name} {ours.version}: its run registered another model")
-            if self.at_rest(name, rows):
+            if self.at_rest(rows):
                 return ours.version
         raise TryAgainError(f"registered model {name}: the alias {ALIAS} does not come to rest")
 
-    def at_rest(self, name: str, rows: list[RegisteredVersion]) -> bool:
+    def at_rest(self, rows: list[RegisteredVersion]) -> bool:
         """Whether all was right when we looked; what was not is put right."""
         late, first = list(superseded(rows)), newest(rows)
-        with store.racing():
-            for row, by in late:
-                self.client.set_model_version_tag(name, row.version, SUPERSEDED, by.version)
-            if ALIAS not in first.aliases:
-                self.client.set_registered_model_alias(name, ALIAS, first.version)
+        for row, by in late:
+            self.reader.store.tag(row, SUPERSEDED, by.version)
+        if ALIAS not in first.aliases:
+            self.reader.store.crown(first, ALIAS)
         return not late and ALIAS in first.aliases

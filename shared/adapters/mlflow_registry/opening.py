@@ -1,4 +1,4 @@
-"""How an MLflow store is opened, and which of its troubles pass."""
+"""How an MLflow store is opened: on first use, by one process at a time, with little patience."""
 
 import logging
 import os
@@ -6,43 +6,60 @@ import sqlite3
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from shared.core.errors import RefusedError, TryAgainError
+from shared.adapters.mlflow_registry.files import SQLITE
+from shared.adapters.mlflow_registry.store import Store
 from shared.files.durable import locked
 
-if TYPE_CHECKING:
-    from mlflow import MlflowClient
+__all__ = ["SECONDS", "Store", "Stores", "import_mlflow", "opened"]
 
-SQLITE = "sqlite:///"
 PATIENCE = 20
-PASSING = {
-    "ABORTED",
-    "DEADLINE_EXCEEDED",
-    "INTERNAL_ERROR",
-    "REQUEST_LIMIT_EXCEEDED",
-    "RESOURCE_EXHAUSTED",
-    "TEMPORARILY_UNAVAILABLE",
-}
+SECONDS = 30
 
 
-def opened(tracking_uri: str) -> "MlflowClient":
-    """The way into a store, whose schema is brought up to date by one process at a time."""
-    import_mlflow()
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """The two stores of one MLflow, which may be one: of runs, and of registered models."""
+
+    tracking: str
+    registry: str
+    seconds: int = SECONDS
+
+    @property
+    def catalogue(self) -> bool:
+        """Whether the models are in Unity Catalog."""
+        return self.registry.startswith("databricks-uc")
+
+
+def opened(stores: Stores) -> Store:
+    """The way into the stores; a SQLite file's schema is brought up to date by one at a time."""
+    import_mlflow(stores.seconds)
     from mlflow import MlflowClient
 
-    with alone(tracking_uri), warnings.catch_warnings():
+    with alone(stores.tracking), warnings.catch_warnings():
         # MLflow 3.17 uses what SQLAlchemy 2.1 has deprecated.
         warnings.filterwarnings("ignore", "The ``noload`` loader strategy")
-        client = MlflowClient(tracking_uri=tracking_uri, registry_uri=tracking_uri)
-        client.search_registered_models(max_results=1)
-    return client
+        client = MlflowClient(tracking_uri=stores.tracking, registry_uri=stores.registry)
+        if stores.tracking.startswith(SQLITE):
+            client.search_registered_models(max_results=1)
+    return Store(client=client, catalogue=stores.catalogue)
 
 
-def import_mlflow() -> None:
-    """Import MLflow, having told it before that nobody is to be told of its use."""
+def import_mlflow(seconds: int | None = None) -> None:
+    """Import MLflow, having told it before what it takes from nowhere but the environment.
+
+    Nobody is to be told of its use.  It is to wait so many seconds for an answer, follow nobody
+    elsewhere, and leave it to the bus to try again (`mlflow/environment_variables.py`, 3.17, which
+    reads all of these anew for every request).
+    """
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    if seconds is not None:
+        os.environ["MLFLOW_HTTP_REQUEST_TIMEOUT"] = str(seconds)
+        os.environ["MLFLOW_DATABRICKS_ENDPOINT_HTTP_RETRY_TIMEOUT"] = str(seconds)
+        os.environ["MLFLOW_HTTP_REQUEST_MAX_RETRIES"] = "0"
+        os.environ["MLFLOW_ALLOW_HTTP_REDIRECTS"] = "false"
     import mlflow  # noqa: F401
 
     logging.getLogger("mlflow").setLevel(logging.WARNING)
@@ -62,23 +79,3 @@ def alone(tracking_uri: str) -> Iterator[None]:
         with closing(sqlite3.connect(database, timeout=PATIENCE)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
         yield
-
-
-@contextmanager
-def troubles(subject: str) -> Iterator[None]:
-    """Say of a fault of MLflow whether it may pass."""
-    import_mlflow()
-    from mlflow.exceptions import MlflowException
-
-    try:
-        yield
-    except (MlflowException, sqlite3.Error, OSError) as error:
-        kind = TryAgainError if passes(error) else RefusedError
-        raise kind(f"MLflow, {subject}: {error}") from error
-
-
-def passes(error: Exception) -> bool:
-    """Whether the same request may well succeed later; what MLflow did not foresee may."""
-    if isinstance(error, sqlite3.Error):
-        return isinstance(error, sqlite3.OperationalError)
-    return getattr(error, "error_code", "INTERNAL_ERROR") in PASSING

@@ -1,12 +1,14 @@
 """What a version in the registry says of itself, and which of several versions counts."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from shared.adapters.mlflow_registry.naming import named
 from shared.codec import document, parse
-from shared.core.errors import RefusedError
 from shared.core.messages import Champion, PromoteModel
+
+__all__ = ["ALIAS", "RUN", "RegisteredVersion", "named", "tags_of"]
 
 ALIAS = "champion"
 RUN = "gatehouse.run_id"
@@ -14,11 +16,17 @@ REPOSITORY = "gatehouse.repository"
 DIGEST = "gatehouse.model_digest"
 METRICS = "gatehouse.metrics"
 SUPERSEDED = "gatehouse.superseded"
+EPOCH = datetime.fromtimestamp(0, UTC)
+PATIENCE = timedelta(minutes=30)
+"""How long a version may be without its files before we take it that nobody brings them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegisteredVersion:
-    """A version as the registry holds it; `run` is the MLflow run that made the model."""
+    """A version as the registry holds it; `run` is the MLflow run that made the model.
+
+    It is `ready` once it has its files, which in Unity Catalog takes longer than to be there.
+    """
 
     registered_model: str
     version: str
@@ -26,19 +34,13 @@ class RegisteredVersion:
     location: str
     tags: Mapping[str, str]
     aliases: tuple[str, ...]
+    ready: bool = True
+    created: datetime = EPOCH
 
     @property
     def number(self) -> int:
         """Versions count upwards."""
         return int(self.version)
-
-
-def named(model: str, environment: str) -> str:
-    """The name of the registered model, which must not mean anything inside a search."""
-    name = f"{environment}.{model}"
-    if not re.fullmatch(r"[\w-]+\.[\w.-]+", name):
-        raise RefusedError(f"registered model {name!r}: use letters, digits, . _ - and no other")
-    return name
 
 
 def tags_of(order: PromoteModel) -> dict[str, str]:
@@ -62,12 +64,28 @@ def champion_from(version: RegisteredVersion) -> Champion:
 
 
 def counting(rows: Sequence[RegisteredVersion]) -> dict[str, RegisteredVersion]:
-    """The version of each run that counts: its lowest."""
+    """The version of each run that counts: its lowest, of those that have their files.
+
+    What was superseded once does not come back, should its files come after all.
+    """
     first: dict[str, RegisteredVersion] = {}
     for row in sorted(rows, key=lambda row: row.number):
-        if RUN in row.tags:
+        if RUN in row.tags and row.ready and SUPERSEDED not in row.tags:
             first.setdefault(row.tags[RUN], row)
     return first
+
+
+def awaited(rows: Sequence[RegisteredVersion], run: str, now: datetime) -> bool:
+    """Whether somebody else may still be bringing the files of a version that would count."""
+    counts = counting(rows).get(run)
+    return any(
+        not row.ready
+        and SUPERSEDED not in row.tags
+        and row.tags.get(RUN) == run
+        and (counts is None or row.number < counts.number)
+        and row.created > now - PATIENCE
+        for row in rows
+    )
 
 
 def newest(rows: Sequence[RegisteredVersion]) -> RegisteredVersion:

@@ -15,9 +15,10 @@ from pathlib import Path
 from shared.adapters.subprocess_jobs.folder import Folder
 from shared.codec import document
 from shared.contents import fetch
+from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError
 from shared.files.durable import keep
-from shared.ports import Blobs, Job, Outcome
+from shared.ports import Blobs, Job, Outcome, Scoring
 from shared.signature import HEADER, sign
 
 __all__ = ["Limits", "SubprocessJobs"]
@@ -77,6 +78,22 @@ class SubprocessJobs:
         folder.cancel()
         self.begin(folder)
 
+    def schedule(self, scoring: Scoring) -> str:
+        """Write down what would score, and with what.
+
+        Nothing on a laptop runs it: the description is for whoever wants to see what a workspace
+        would be told.
+        """
+        candidate = scoring.candidate
+        model = "_".join(filter(None, (candidate.model, candidate.brand)))
+        name = f"scoring/{scoring.environment}/{model}.json"
+        keep(self.directory.parent, name, [document(scoring)])
+        return name
+
+    def archive(self, candidate: Candidate, bundle: str) -> bytes | None:
+        """There are no notebooks here."""
+        return None
+
     def begin(self, folder: Folder) -> None:
         """Start a supervisor, unless one is alive or the job has ended."""
         with folder.claimed() as lock:
@@ -112,7 +129,7 @@ class SubprocessJobs:
                 "code": str(work / "code"),
                 "tracking": self.tracking,
                 "artifacts": self.artifacts,
-                "document": job.document,
+                "document": {"spec": job.spec, **job.document},
             },
         }
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.core.candidate import Candidate
-from shared.core.messages.facts import CommitState, Ending, Push, TestReport, TrainedModel
+from shared.core.messages.facts import (
+    CiRun,
+    CommitState,
+    Ending,
+    Push,
+    TestReport,
+    TrainedModel,
+)
 from shared.core.messages.message import Message
 from shared.core.spec import ModelSpec
 
@@ -29,7 +36,7 @@ class DiscoverModels(Command):
 
     repository: str
     commit: str
-    news: Push | TestReport
+    news: Push | TestReport | CiRun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +53,22 @@ class RunChecks(Order):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportFindings(Order):
+    """Show on the pull request and beside the lines what was found, and how the run stands.
+
+    `ref` is the branch that was pushed, in full.
+    """
+
+    ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StartTraining(Order):
-    """Submit the training job."""
+    """Submit the training job; `attempt` counts the jobs, each after one that was lost."""
 
     bundle: str
     spec: ModelSpec
+    attempt: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +93,7 @@ class StartEvaluation(Order):
     spec: ModelSpec
     model: TrainedModel | None
     environments: tuple[str, ...]
+    attempt: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +112,8 @@ class RequestApproval(Order):
 class PromoteModel(Order):
     """Register the model in the environment and make it the champion there.
 
-    `champion` is the version it was compared with, empty where there was none.
+    `champion` is the version it was compared with, empty where there was none; the `team` may be
+    part of the registered model's name.
     """
 
     environment: str
@@ -102,6 +122,7 @@ class PromoteModel(Order):
     approvals: tuple[str, ...]
     evidence: str
     champion: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +132,16 @@ class PublishModel(Order):
     model: TrainedModel
     target: str
     version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleScoring(Order):
+    """Have a saved job score with the champion of the environment, whichever version that is."""
+
+    environment: str
+    registered_model: str
+    bundle: str
+    spec: ModelSpec
 
 
 @dataclass(frozen=True, kw_only=True)

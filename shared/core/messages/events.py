@@ -51,6 +51,11 @@ class TestsCompleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindingsReported(Event):
+    """The findings are shown where people work."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatusReported(Event):
     """The commit shows how its run stands."""
 
@@ -78,6 +83,15 @@ class JobStarted(Event):
     """A job was submitted for the step."""
 
     job: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobLost(Event):
+    """The job came to an end for which the team can do nothing; another attempt may do better."""
+
+    job: str
+    remark: str
+    log: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +152,14 @@ class ModelPublished(Event):
 
     path: str
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoringScheduled(Event):
+    """A saved job scores with the champion of the environment (R-075)."""
+
+    environment: str
+    job: str
 
 
 @dataclass(frozen=True, kw_only=True)

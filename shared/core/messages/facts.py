@@ -18,13 +18,30 @@ class Push:
 
 @dataclass(frozen=True, kw_only=True)
 class TestReport:
-    """What a team's CI published about a commit: counts, and the JUnit XML kept as `report`."""
+    """What a team's CI published about a commit: counts, and the evidence kept as `report`.
+
+    `remark` says why there are no counts, where CI came to a bad end before it could count.
+    """
 
     tests: int
     failures: int
     errors: int
     skipped: int
     report: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CiRun:
+    """A run of the team's CI that has ended: the news that it may have left test results.
+
+    `id` is the provider's name for it, `name` what the team calls it, `address` its page.
+    """
+
+    id: str
+    name: str
+    passed: bool
+    address: str = ""
 
 
 class CommitState(StrEnum):

@@ -1,0 +1,165 @@
+"""GitLab, over its REST API, version 4.
+
+https://docs.gitlab.com/api/commits/#set-commit-pipeline-status
+https://docs.gitlab.com/api/commits/#list-merge-requests-associated-with-a-commit
+https://docs.gitlab.com/api/notes/#merge-requests
+https://docs.gitlab.com/api/pipelines/#get-a-test-report-for-a-pipeline
+"""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from shared.adapters.forges.asking import PAGE, Api, pages
+from shared.adapters.forges.forge import Comment, Review
+from shared.adapters.forges.gitlab_answers import MergeRequest, Note, Report, Status, User
+from shared.commit_status import CommitStatus
+from shared.core.errors import RefusedError
+from shared.core.messages import CommitState
+from shared.git_hosts import GitHost
+from shared.ports import TestResults
+
+RIGHT = "scope api and the role Developer"
+WORDS = {
+    CommitState.PENDING: "pending",
+    CommitState.SUCCESS: "success",
+    CommitState.FAILURE: "failed",
+    CommitState.ERROR: "failed",
+}
+STATES = {
+    "created": CommitState.PENDING,
+    "pending": CommitState.PENDING,
+    "running": CommitState.PENDING,
+    "success": CommitState.SUCCESS,
+}
+LARGEST_REPORT = 32 * 2**20
+
+
+class Gitlab:
+    """GitLab.com, or a GitLab of one's own."""
+
+    longest_comment = 1_000_000
+
+    def __init__(self, host: GitHost, patience: float) -> None:
+        """Note where it is."""
+        self.api = Api(host, patience=patience)
+
+    def status(self, path: str, wanted: CommitStatus) -> CommitStatus | None:
+        """The latest status of the context."""
+        place = f"{project(path)}/repository/commits/{quote(wanted.commit)}/statuses"
+        query: dict[str, str | int] = {"name": wanted.context, "per_page": PAGE}
+        rows = self.api.ask("GET", place, RIGHT, query=query).read(list[Status])
+        latest = max(
+            (row for row in rows if row.name == wanted.context),
+            key=lambda row: row.id,
+            default=None,
+        )
+        return shown_as(latest, wanted) if latest else None
+
+    def set_status(self, path: str, status: CommitStatus) -> None:
+        """Set the status.  One that GitLab finds standing so already is no error.
+
+        Older versions answer 400 then: https://gitlab.com/gitlab-org/gitlab-foss/-/issues/25807
+        """
+        body = {
+            "state": WORDS[status.state],
+            "name": status.context,
+            "description": status.description,
+            "target_url": status.address,
+        }
+        place = f"{project(path)}/statuses/{quote(status.commit)}"
+        answer = self.api.ask("POST", place, RIGHT, body=body, besides={400})
+        if answer.status == 400 and b"Cannot transition status" not in answer.body:
+            raise RefusedError(f"{answer.subject}: refused (400); look at the commit")
+
+    def reviews(self, path: str, commit: str) -> list[Review]:
+        """The open merge requests with the commit in them."""
+        place = f"{project(path)}/repository/commits/{quote(commit)}/merge_requests"
+        query: dict[str, str | int] = {"state": "opened", "per_page": PAGE}
+        rows = self.api.ask("GET", place, RIGHT, query=query).read(list[MergeRequest])
+        return [Review(number=row.iid, head=row.sha or "") for row in rows if row.state == "opened"]
+
+    def comments(self, path: str, review: Review) -> Iterator[Comment]:
+        """What people said in the merge request, the oldest first."""
+        place = f"{project(path)}/merge_requests/{review.number}/notes"
+
+        def page(number: int) -> list[Note]:
+            query: dict[str, str | int] = {
+                "order_by": "created_at",
+                "sort": "asc",
+                "per_page": PAGE,
+                "page": number,
+            }
+            return self.api.ask("GET", place, RIGHT, query=query).read(list[Note])
+
+        notes = (note for note in pages(place, page) if not note.system)
+        return (comment(note, f"{place}/{note.id}") for note in notes)
+
+    def mine(self, comment: Comment) -> bool:
+        """Whether we wrote it."""
+        return comment.author == str(self.me().id)
+
+    def say(self, path: str, review: Review, text: str) -> None:
+        """Comment on the merge request."""
+        place = f"{project(path)}/merge_requests/{review.number}/notes"
+        self.api.ask("POST", place, RIGHT, body={"body": text})
+
+    def edit(self, comment: Comment, text: str) -> None:
+        """Give the comment another text."""
+        self.api.ask("PUT", comment.place, RIGHT, body={"body": text})
+
+    def remove(self, comment: Comment) -> None:
+        """Delete the comment."""
+        self.api.ask("DELETE", comment.place, RIGHT, besides={404})
+
+    def annotate(self, path: str, commit: str, ref: str, sarif: bytes) -> None:
+        """Nothing: GitLab takes findings as artifacts of its own jobs, and not through its API."""
+
+    def results(self, path: str, run: str) -> TestResults | None:
+        """What GitLab has counted; a report that it could not read counts as an error."""
+        place = f"{project(path)}/pipelines/{quote(run, safe='')}/test_report"
+        answer = self.api.ask("GET", place, RIGHT, largest=LARGEST_REPORT)
+        report = answer.read(Report)
+        unread = sum(bool(suite.suite_error) for suite in report.test_suites)
+        if not report.total_count + unread:
+            return None
+        return TestResults(
+            tests=report.total_count + unread,
+            failures=report.failed_count,
+            errors=report.error_count + unread,
+            skipped=report.skipped_count,
+            evidence=answer.body,
+        )
+
+    def whoami(self) -> str:
+        """The account's name."""
+        return f"GitLab knows us as {self.me().username}"
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.api.close()
+
+    def me(self) -> User:
+        """Our account; the token of a project has one, too."""
+        return self.api.ask("GET", "user", RIGHT).read(User)
+
+
+def project(path: str) -> str:
+    """Where the API keeps a project."""
+    return f"projects/{quote(path, safe='')}"
+
+
+def shown_as(status: Status, wanted: CommitStatus) -> CommitStatus:
+    """A status in our words; whatever is neither good nor under way has failed."""
+    return CommitStatus(
+        repository=wanted.repository,
+        commit=wanted.commit,
+        context=status.name,
+        state=STATES.get(status.status, CommitState.FAILURE),
+        description=status.description or "",
+        address=status.target_url or "",
+    )
+
+
+def comment(note: Note, place: str) -> Comment:
+    """A comment in our words."""
+    return Comment(id=note.id, place=place, author=str(note.author.id), text=note.body)

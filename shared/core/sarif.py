@@ -1,0 +1,116 @@
+"""Findings as other tools read them: SARIF 2.1.0, as plain values that only need writing.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from urllib.parse import quote
+
+from shared.core.findings import Finding, Priority
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+MOST_RESULTS = 5_000
+LEVELS = {
+    Priority.REQUIRED: "error",
+    Priority.EXPECTED: "warning",
+    Priority.ADVISED: "warning",
+    Priority.NICE: "note",
+    Priority.OPTIONAL: "note",
+}
+Value = Mapping[str, object]
+
+
+def sarif(findings: Iterable[Finding], folder: str, category: str) -> Value:
+    """A log of one run of our checks over a model's folder, the gravest findings first.
+
+    `category` tells the models of one repository apart.  GitHub shows 5,000 results; how many are
+    left out is among the properties.
+    """
+    ranked = sorted(findings, key=lambda one: (one.priority, one.path, one.line or 0))
+    shown = ranked[:MOST_RESULTS]
+    rules = rules_behind(shown)
+    run = {
+        "tool": {"driver": {"name": "Gatehouse", "rules": list(rules.values())}},
+        "automationDetails": {"id": f"{category}/"},
+        "columnKind": "unicodeCodePoints",
+        "results": results(shown, folder, list(rules)),
+        "properties": {"leftOut": len(ranked) - len(shown)},
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def rules_behind(findings: Iterable[Finding]) -> dict[str, Value]:
+    """The checks that had something to say, each described by the gravest thing it said."""
+    rules: dict[str, Value] = {}
+    for finding in findings:
+        rules.setdefault(finding.check, rule(finding))
+    return rules
+
+
+def rule(finding: Finding) -> Value:
+    """What there is to know about a check."""
+    return {
+        "id": finding.check,
+        "shortDescription": {"text": f"{finding.check} ({finding.standard})"},
+        "help": {"text": finding.remedy or "See the run's page."},
+        "defaultConfiguration": {"level": LEVELS[finding.priority]},
+        "properties": {
+            "priority": int(finding.priority),
+            "owner": str(finding.owner),
+            "tags": [finding.standard],
+        },
+    }
+
+
+def results(findings: Iterable[Finding], folder: str, rules: Sequence[str]) -> list[Value]:
+    """Every finding where it was found; equal ones in one file are counted through."""
+    seen: Counter[str] = Counter()
+    found: list[Value] = []
+    for finding in findings:
+        mark = fingerprint(finding, folder)
+        seen[mark] += 1
+        number = rules.index(finding.check)
+        found.append(result(finding, folder, number, f"{mark}:{seen[mark]}"))
+    return found
+
+
+def result(finding: Finding, folder: str, rule: int, fingerprint: str) -> Value:
+    """One finding; GitHub knows it again by `primaryLocationLineHash`, and by nothing else."""
+    return {
+        "ruleId": finding.check,
+        "ruleIndex": rule,
+        "level": LEVELS[finding.priority],
+        "message": {"text": f"{finding.remark}. {finding.remedy}".strip()},
+        "locations": [{"physicalLocation": location(finding, folder)}],
+        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
+        "properties": {
+            "priority": int(finding.priority),
+            "owner": str(finding.owner),
+            "standard": finding.standard,
+        },
+    }
+
+
+def location(finding: Finding, folder: str) -> Value:
+    """The file, seen from the root of the repository, and the line where there is one."""
+    artifact = {"uri": quote(place(finding, folder)), "uriBaseId": "%SRCROOT%"}
+    if finding.line is None or finding.line < 1:
+        return {"artifactLocation": artifact}
+    return {"artifactLocation": artifact, "region": {"startLine": finding.line}}
+
+
+def place(finding: Finding, folder: str) -> str:
+    """The path of a finding below the root of the repository."""
+    parts = [part for part in f"{folder}/{finding.path}".split("/") if part not in ("", ".")]
+    return "/".join(parts) or "."
+
+
+def fingerprint(finding: Finding, folder: str) -> str:
+    """The same for the same fault, even after lines above it have come or gone."""
+    facts = (finding.check, place(finding, folder), finding.remark)
+    return sha256("\n".join(facts).encode()).hexdigest()[:32]

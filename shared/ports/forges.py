@@ -1,0 +1,40 @@
+"""Where the teams work together: what their CI has found, and what we show them there."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.core.candidate import Candidate
+from shared.core.messages import CiRun
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestResults:
+    """What one run of a team's CI counted, and the evidence as the provider gave it."""
+
+    __test__ = False
+
+    tests: int
+    failures: int
+    errors: int
+    skipped: int
+    evidence: bytes
+
+
+class Ci(Protocol):
+    """Runs the teams' own tests."""
+
+    def results(self, url: str, run: CiRun) -> TestResults | None:
+        """What the run has published, asked of the CI itself; `None` where it published nothing."""
+
+
+class Reviews(Protocol):
+    """Shows a team, where it reviews its code, what was found in it."""
+
+    def comment(self, candidate: Candidate, text: str) -> None:
+        """Say it in Markdown on every open pull request that holds the commit.
+
+        There is one comment for each model, edited in place.
+        """
+
+    def annotate(self, candidate: Candidate, ref: str, sarif: bytes) -> None:
+        """Show the findings (SARIF 2.1.0) beside the lines, where the provider can."""

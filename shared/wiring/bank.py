@@ -1,0 +1,111 @@
+"""The neighbours that a bank has, each made of what the settings say of it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from shared.adapters.artifactory import Artifactory, Layout, OidcExchange
+from shared.adapters.channels import Channels
+from shared.adapters.communication_services import CommunicationServices
+from shared.adapters.databricks_jobs import DatabricksJobs
+from shared.adapters.databricks_jobs.places import Cluster, Names, Plan, Tracking, Workspace
+from shared.adapters.letter import markup
+from shared.adapters.own_identity import AZURE_DEVOPS, DATABRICKS, token_for
+from shared.adapters.smtp_mail import SmtpMail
+from shared.adapters.teams import Teams
+from shared.core.policy import Policy
+from shared.git_hosts import GitHost, GitHostKind
+from shared.ports import Blobs, People, Secrets
+from shared.settings.neighbours import Artifactory as ArtifactorySettings
+from shared.settings.neighbours import Databricks, Hosting, Letters, Mlflow
+
+Text = Callable[[], str]
+
+
+def secret(secrets: Secrets, reference: str) -> Text:
+    """What gives the secret as it is at the moment it is asked for."""
+    return lambda: secrets.value(reference).decode().strip()
+
+
+def host_in(hosting: Hosting, secrets: Secrets) -> GitHost:
+    """A git host; Azure DevOps knows our own identity where no token is named."""
+    token: Text = secret(secrets, hosting.token) if hosting.token else lambda: ""
+    if hosting.kind is GitHostKind.AZURE_DEVOPS and not hosting.token:
+        token = token_for(AZURE_DEVOPS)
+    return GitHost(kind=hosting.kind, base=hosting.base, api=hosting.api, token=token)
+
+
+def databricks_in(
+    settings: Databricks, mlflow: Mlflow, policy: Policy, blobs: Blobs, secrets: Secrets
+) -> DatabricksJobs:
+    """Jobs in Databricks; no job runs on when the run it belongs to has lost patience."""
+    names = Names(
+        volume=settings.volume.replace(".", "/"),
+        train=settings.train_job_name,
+        score=settings.score_job_name,
+        notify=settings.notify,
+    )
+    cluster = Cluster(
+        spark_version=settings.spark_version,
+        node=settings.node_type,
+        driver=settings.driver_node_type,
+        policy=settings.policy_id,
+        serverless=settings.serverless,
+    )
+    plan = Plan(
+        names=names,
+        cluster=cluster,
+        tracking=Tracking(uri=mlflow.tracking, registry=mlflow.registry),
+        deadlines={
+            "train": policy.patience("training"),
+            "evaluate": policy.patience("evaluation"),
+        },
+    )
+    token = secret(secrets, settings.token) if settings.token else token_for(DATABRICKS)
+    return DatabricksJobs(workspaces_in(settings, policy), plan, blobs, token=token)
+
+
+def workspaces_in(settings: Databricks, policy: Policy) -> dict[str, Workspace]:
+    """The workspace of each environment: its own, or that of the next one that has one (R-021)."""
+    found: dict[str, Workspace] = {}
+    for name in reversed(policy.names):
+        own = settings.workspaces.get(name)
+        place = Workspace(url=own.url, spn=own.spn) if own else next(iter(found.values()))
+        found = {name: place, **found}
+    return found
+
+
+def artifactory_in(settings: ArtifactorySettings, secrets: Secrets) -> Artifactory:
+    """The artefact store, which knows us by a token or by our own identity."""
+    if settings.token:
+        token: Text = secret(secrets, settings.token)
+    else:
+        identity = token_for("api://AzureADTokenExchange/.default")
+        token = OidcExchange(address=settings.url, provider=settings.oidc, identity=identity)
+    return Artifactory(settings.url, token, layout=Layout(settings.layout))
+
+
+def people_in(settings: Letters, secrets: Secrets) -> Channels | None:
+    """Every way to people that there is, mail first; `None` where there is none."""
+    ways = tuple(ways_in(settings, secrets))
+    return Channels(ways=ways) if ways else None
+
+
+def ways_in(settings: Letters, secrets: Secrets) -> Iterator[People]:
+    """The ways to people."""
+    if settings.smtp:
+        host, _, port = settings.smtp.partition(":")
+        yield SmtpMail(
+            host=host,
+            port=int(port),
+            sender=settings.sender,
+            markup=markup,
+            user=settings.user,
+            password=secret(secrets, settings.password),
+            authorities=Path(settings.authority) if settings.authority else None,
+        )
+    if settings.communication_services:
+        yield CommunicationServices(
+            endpoint=settings.communication_services, sender=settings.sender, markup=markup
+        )
+    if settings.teams:
+        yield Teams(url=secret(secrets, settings.teams))

@@ -1,0 +1,71 @@
+"""GitLab's own ways: statuses that cannot be set twice, and reports that it could not read."""
+
+import pytest
+
+from shared.core.candidate import Candidate
+from shared.core.errors import RefusedError
+from shared.core.messages import CiRun, CommitState
+from shared.ports import CredentialsError
+from tests.standins.forge_bench import stage
+from tests.standins.wire import Answer
+
+CHURN = Candidate(repository="bank/risk/churn", commit="c0ffee", model="churn")
+RUN = CiRun(id="4711", name="pipeline", passed=True)
+PAGE = "http://localhost/runs/churn-1"
+
+
+@pytest.fixture(scope="module")
+def theatre():
+    """Where GitLab is played."""
+    with stage() as built:
+        yield built
+
+
+@pytest.fixture
+def bench(theatre):
+    """A GitLab with a project in a subgroup."""
+    with theatre.bench("gitlab") as bench:
+        bench.hold("bank/risk/churn", "c0ffee")
+        yield bench
+
+
+def test_a_status_that_goes_on_cannot_be_told_anew_and_that_is_no_error(bench):
+    bench.forges.report(CHURN, CommitState.PENDING, "being checked", PAGE)
+    bench.forges.report(CHURN, CommitState.PENDING, "being trained", PAGE)
+
+    assert bench.forges.read(CHURN).description == "being checked"
+
+
+def test_any_other_refusal_is_one(bench):
+    bench.wire.upset(Answer(400, body=b'{"message": "state does not have a valid value"}'), "POST")
+
+    with pytest.raises(RefusedError, match=r"refused \(400\)"):
+        bench.forges.report(CHURN, CommitState.PENDING, "being trained", PAGE)
+
+
+def test_trouble_of_ours_shows_as_failed(bench):
+    bench.forges.report(CHURN, CommitState.ERROR, "out of memory", PAGE)
+
+    assert bench.forges.read(CHURN).state is CommitState.FAILURE
+
+
+def test_a_token_without_its_scope_is_told_so(bench):
+    bench.standin.scope = "read_api"
+
+    with pytest.raises(CredentialsError, match="GATEHOUSE_GITLAB_TOKEN.*scope api"):
+        bench.forges.report(CHURN, CommitState.PENDING, "being trained", PAGE)
+
+
+def test_a_report_that_gitlab_could_not_read_counts_as_an_error(bench):
+    suites = [{"name": "unit", "suite_error": "JUnit XML parsing failed: 1:1"}]
+    bench.standin.report("bank/risk/churn", RUN.id, total_count=2, test_suites=suites)
+
+    found = bench.forges.results(bench.url("bank/risk/churn"), RUN)
+
+    assert (found.tests, found.errors) == (3, 1)
+
+
+def test_findings_are_not_uploaded(bench):
+    bench.forges.annotate(CHURN, "refs/heads/main", b"{}")
+
+    assert bench.wire.requests == []

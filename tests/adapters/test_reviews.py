@@ -1,0 +1,115 @@
+"""What every place for reviews promises: one comment for each model, and the findings beside it."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from shared.adapters.folder_reviews import FolderReviews
+from shared.adapters.memory_reviews import MemoryReviews
+from shared.codec import document
+from shared.core.candidate import Candidate
+from shared.core.sarif import sarif
+from tests.standins.forge_bench import HOSTED, stage
+
+CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
+REF = "refs/heads/main"
+LOG = sarif((), ".", "gatehouse/churn")
+
+
+@dataclass
+class Hosted:
+    """Reviews on a forge, where one is open for the commit."""
+
+    bench: object
+
+    def __post_init__(self):
+        self.bench.hold("bank/churn", "c0ffee")
+        self.number = self.bench.standin.open_review("bank/churn", "c0ffee")
+        self.comment = self.bench.forges.comment
+        self.annotate = self.bench.forges.annotate
+
+    def said(self, candidate):
+        """What our comment about the model says."""
+        marker = f"<!-- gatehouse:gatehouse/{candidate.model} -->\n"
+        texts = self.bench.standin.said("bank/churn", self.number)
+        own = [text.removeprefix(marker) for text in texts if text.startswith(marker)]
+        assert len(own) <= 1
+        return own[0] if own else None
+
+
+@pytest.fixture(scope="module")
+def theatre():
+    """Where forges are played."""
+    with stage() as built:
+        yield built
+
+
+@pytest.fixture(params=["memory", "folder", *HOSTED])
+def reviews(request, tmp_path, theatre):
+    """Reviews in which nothing has been said yet."""
+    if request.param == "memory":
+        yield MemoryReviews()
+    elif request.param == "folder":
+        yield FolderReviews(tmp_path / "reviews")
+    else:
+        with theatre.bench(request.param) as bench:
+            yield Hosted(bench)
+
+
+def test_what_is_said_is_read(reviews):
+    reviews.comment(CHURN, "being trained")
+
+    assert reviews.said(CHURN) == "being trained"
+
+
+def test_what_is_said_later_takes_the_place_of_what_was_said_before(reviews):
+    reviews.comment(CHURN, "being trained")
+    reviews.comment(CHURN, "released\n\nwith ümlauts")
+
+    assert reviews.said(CHURN) == "released\n\nwith ümlauts"
+
+
+def test_the_same_said_twice_is_one_comment(reviews):
+    reviews.comment(CHURN, "being trained")
+    reviews.comment(CHURN, "being trained")
+
+    assert reviews.said(CHURN) == "being trained"
+
+
+def test_every_model_of_a_commit_has_a_comment_of_its_own(reviews):
+    limits = replace(CHURN, model="limits")
+
+    reviews.comment(CHURN, "rejected")
+    reviews.comment(limits, "released")
+
+    assert (reviews.said(CHURN), reviews.said(limits)) == ("rejected", "released")
+
+
+def test_where_nothing_was_said_there_is_no_comment(reviews):
+    assert reviews.said(CHURN) is None
+
+
+def test_findings_may_be_shown_again_and_again(reviews):
+    for _ in range(2):
+        reviews.annotate(CHURN, REF, document(LOG))
+
+
+@pytest.mark.parametrize("embedded", [MemoryReviews, FolderReviews])
+def test_the_last_findings_are_kept_as_they_came(embedded, tmp_path):
+    reviews = embedded() if embedded is MemoryReviews else embedded(tmp_path)
+
+    reviews.annotate(CHURN, REF, b"{}")
+    reviews.annotate(CHURN, REF, document(LOG))
+
+    assert reviews.shown(CHURN) == document(LOG)
+    assert reviews.shown(replace(CHURN, commit="decade")) is None
+
+
+def test_what_a_crash_left_half_written_is_not_a_comment(tmp_path):
+    FolderReviews(tmp_path).comment(CHURN, "being trained")
+    (tmp_path / ".drafts" / "orphan").write_bytes(b"rele")
+
+    again = FolderReviews(tmp_path)
+
+    assert again.said(CHURN) == "being trained"
+    assert list((tmp_path / ".drafts").iterdir()) == []

@@ -1,0 +1,228 @@
+"""Azure DevOps' REST API 7.1, as far as statuses, pull requests and test runs go.
+
+https://learn.microsoft.com/rest/api/azure/devops/git/statuses/create
+https://learn.microsoft.com/rest/api/azure/devops/git/pull-requests/get-pull-requests
+https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads
+https://learn.microsoft.com/rest/api/azure/devops/test/runs/list
+https://learn.microsoft.com/rest/api/azure/devops/test/runs/get-test-run-statistics
+https://developercommunity.visualstudio.com/t/Rest-API-returns-203-for-incorrect-PAT/1161733
+"""
+
+import json
+from base64 import b64encode
+from dataclasses import dataclass, field
+from itertools import count
+
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
+
+STATES = {"notSet", "pending", "succeeded", "failed", "error", "notApplicable"}
+LONGEST_COMMENT = 150_000
+BOT = {"id": "b07b07b0-0000-4000-8000-000000000007", "providerDisplayName": "Gatehouse"}
+ALL_RIGHTS = frozenset({"status", "pulls", "tests"})
+
+
+def refuse(status, message):
+    """A refusal as Azure DevOps words it."""
+    return JSONResponse({"$id": "1", "message": message, "errorCode": 0}, status)
+
+
+def page_of(request, rows, most=1000):
+    """The rows that were asked for."""
+    size = min(int(request.query_params.get("$top", 100)), most)
+    start = int(request.query_params.get("$skip", 0))
+    shown = rows[start : start + size]
+    return JSONResponse({"count": len(shown), "value": shown})
+
+
+@dataclass
+class PullRequest:
+    """A pull request: its commits, the newest one last, and its threads."""
+
+    commits: list
+    status: str = "active"
+    threads: dict = field(default_factory=dict)
+
+
+@dataclass
+class Repository:
+    """A repository with the commits it knows."""
+
+    commits: set
+    statuses: list = field(default_factory=list)
+    pulls: dict = field(default_factory=dict)
+    runs: dict = field(default_factory=dict)
+
+
+@dataclass
+class AzureDevops:
+    """An organisation that knows one personal access token."""
+
+    token: str
+    rights: frozenset = ALL_RIGHTS
+    repositories: dict = field(default_factory=dict)
+    numbers: count = field(default_factory=lambda: count(1))
+
+    prefix = "/org"
+
+    def clone_path(self, repository):
+        """Where git finds the repository below the organisation."""
+        return "org/" + repository.replace("/", "/_git/")
+
+    def hold(self, repository, *commits):
+        """Have a repository with the commits."""
+        self.repositories.setdefault(repository, Repository(set())).commits.update(commits)
+
+    def open_review(self, repository, *commits):
+        """Open a pull request, and return its number."""
+        number = next(self.numbers)
+        self.repositories[repository].pulls[number] = PullRequest(list(commits))
+        return number
+
+    def say(self, repository, number, text, author="somebody-else"):
+        """Have somebody open a thread, and return its id."""
+        thread = self.thread(text, {"id": author})
+        self.repositories[repository].pulls[number].threads[thread["id"]] = thread
+        return thread["id"]
+
+    def said(self, repository, number):
+        """The texts of all comments that are still there, the oldest first."""
+        threads = self.repositories[repository].pulls[number].threads
+        rows = (threads[key] for key in sorted(threads))
+        return [row["comments"][0]["content"] for row in rows if not row["isDeleted"]]
+
+    def test_run(self, repository, build, state="Completed", **outcomes):
+        """Have a build publish a test run with so many tests of each outcome."""
+        rows = [{"outcome": name, "count": many} for name, many in outcomes.items()]
+        run = {"id": next(self.numbers), "state": state, "runStatistics": rows}
+        self.repositories[repository].runs.setdefault(build, []).append(run)
+
+    def thread(self, text, author):
+        """A new thread with one comment."""
+        comment = {"id": 1, "content": text, "author": author, "isDeleted": False}
+        return {"id": next(self.numbers), "comments": [comment], "isDeleted": False}
+
+    @property
+    def app(self):
+        """The server."""
+        where, project = self.guarded, f"{self.prefix}/{{project}}/_apis"
+        own = f"{project}/git/repositories/{{name}}"
+        threads = f"{own}/pullRequests/{{number:int}}/threads"
+        said = f"{threads}/{{thread:int}}/comments/{{comment:int}}"
+        routes = [
+            Route(f"{self.prefix}/_apis/connectionData", where(None, self.me)),
+            Route(f"{own}/commits/{{sha}}/statuses", where("status", self.statuses)),
+            Route(f"{own}/commits/{{sha}}/statuses", where("status", self.add), methods=["POST"]),
+            Route(f"{own}/pullrequests", where("pulls", self.active)),
+            Route(threads, where("pulls", self.listed)),
+            Route(threads, where("pulls", self.open), methods=["POST"]),
+            Route(said, where("pulls", self.change), methods=["PATCH", "DELETE"]),
+            Route(f"{project}/test/runs", where("tests", self.runs)),
+            Route(f"{project}/test/runs/{{run:int}}/Statistics", where("tests", self.statistics)),
+        ]
+        return Starlette(routes=routes)
+
+    def guarded(self, right, act):
+        """The act, for who has the token and the right, in a repository that is there."""
+        expected = f"Basic {b64encode(f':{self.token}'.encode()).decode()}"
+
+        async def door(request):
+            if request.headers.get("authorization") != expected:
+                page = f"<html>Azure DevOps Services | Sign In {self.token}</html>"
+                return HTMLResponse(page, 203)
+            if not request.query_params.get("api-version", "").startswith("7.1"):
+                return refuse(400, "No api-version was supplied")
+            if right is None:
+                return act()
+            repository = self.found(request.path_params)
+            if repository is None:
+                return refuse(404, "TF401019: it does not exist or you do not have permissions")
+            if right not in self.rights:
+                return refuse(403, "TF401027: you need the permission to do this")
+            body = await request.body()
+            return act(request, repository, json.loads(body) if body else None)
+
+        return door
+
+    def found(self, names):
+        """The repository, or for test runs any of the project."""
+        project, name = names["project"], names.get("name")
+        if name:
+            return self.repositories.get(f"{project}/{name}")
+        of_project = (key for key in self.repositories if key.startswith(f"{project}/"))
+        return next((self.repositories[key] for key in of_project), None)
+
+    def me(self):
+        """GET _apis/connectionData"""
+        return JSONResponse({"authenticatedUser": BOT})
+
+    def statuses(self, request, repository, _):
+        """GET …/commits/{commitId}/statuses"""
+        sha = request.path_params["sha"]
+        rows = [one for one in repository.statuses if one["sha"] == sha]
+        if request.query_params.get("latestOnly") == "true":
+            latest = {(one["context"]["genre"], one["context"]["name"]): one for one in rows}
+            rows = list(latest.values())
+        return page_of(request, rows)
+
+    def add(self, request, repository, body):
+        """POST …/commits/{commitId}/statuses"""
+        sha = request.path_params["sha"]
+        if sha not in repository.commits:
+            return refuse(404, f"TF401175: the commit {sha} cannot be found")
+        if body["state"] not in STATES or not body["context"].get("name"):
+            return refuse(400, "The value for state or context.name is not valid")
+        row = {"id": next(self.numbers), "sha": sha, **body}
+        repository.statuses.append(row)
+        return JSONResponse(row)
+
+    def active(self, request, repository, _):
+        """GET …/pullrequests"""
+        status = request.query_params.get("searchCriteria.status", "active")
+        rows = [
+            {"pullRequestId": number, "lastMergeSourceCommit": {"commitId": pull.commits[-1]}}
+            for number, pull in repository.pulls.items()
+            if pull.status == status
+        ]
+        return page_of(request, rows)
+
+    def listed(self, request, repository, _):
+        """GET …/pullRequests/{id}/threads"""
+        threads = repository.pulls[request.path_params["number"]].threads
+        rows = [threads[key] for key in sorted(threads)]
+        return JSONResponse({"count": len(rows), "value": rows})
+
+    def open(self, request, repository, body):
+        """POST …/pullRequests/{id}/threads"""
+        text = body["comments"][0]["content"]
+        if len(text) > LONGEST_COMMENT:
+            return refuse(400, "A discussion comment cannot be longer than 150000 characters.")
+        thread = {**self.thread(text, BOT), "status": body["status"]}
+        repository.pulls[request.path_params["number"]].threads[thread["id"]] = thread
+        return JSONResponse(thread)
+
+    def change(self, request, repository, body):
+        """PATCH or DELETE …/threads/{id}/comments/{id}"""
+        threads = repository.pulls[request.path_params["number"]].threads
+        thread = threads.get(request.path_params["thread"])
+        if thread is None or thread["isDeleted"]:
+            return refuse(404, "TF401181: the comment cannot be found")
+        if request.method == "DELETE":
+            thread["isDeleted"] = thread["comments"][0]["isDeleted"] = True
+        else:
+            thread["comments"][0]["content"] = body["content"]
+        return JSONResponse(thread["comments"][0])
+
+    def runs(self, request, repository, _):
+        """GET {project}/_apis/test/runs"""
+        build = request.query_params["buildUri"].removeprefix("vstfs:///Build/Build/")
+        rows = [{"id": run["id"], "state": run["state"]} for run in repository.runs.get(build, [])]
+        return page_of(request, rows)
+
+    def statistics(self, request, repository, _):
+        """GET {project}/_apis/test/runs/{runId}/Statistics"""
+        number = request.path_params["run"]
+        rows = (run for runs in repository.runs.values() for run in runs)
+        run = next(run for run in rows if run["id"] == number)
+        return JSONResponse({"run": {"id": number}, "runStatistics": run["runStatistics"]})
