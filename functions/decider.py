@@ -8,7 +8,7 @@ from shared.wiring import world
 blueprint = func.Blueprint()
 
 
-@blueprint.service_bus_topic_trigger("message", "SERVICE_BUS", "events", "decider")
+@blueprint.service_bus_topic_trigger("message", "SERVICE_BUS", "events", "pipeline")
 def on_event(message: func.ServiceBusMessage) -> None:
     """Settle what the event means for its run."""
     here = world()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,31 +11,42 @@ import azure.functions as func
 from shared.core.messages import ModelPublished, PublishModel
 from shared.doors import obey
 from shared.files.paths import plain
-from shared.ports import Artefact, Artefacts, Build, RegistryReader
+from shared.ports import (
+    NEW,
+    Artefact,
+    Artefacts,
+    Blob,
+    Blobs,
+    Build,
+    ConflictError,
+    Jobs,
+    RegistryReader,
+)
 from shared.wiring import world
 
 blueprint = func.Blueprint()
-NOTHING: Mapping[str, bytes] = {}
 
 
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "publish-model")
 def on_publish_model(message: func.ServiceBusMessage) -> None:
     """Publish the released version."""
-    obey(message, PublishModel, publish, world().registry, world().artefacts)
+    here = world()
+    obey(message, PublishModel, publish, here.registry, here.artefacts, here.jobs, here.blobs)
 
 
 def publish(
     order: PublishModel,
     registry: RegistryReader,
     artefacts: Artefacts,
-    extra: Mapping[str, bytes] = NOTHING,
+    jobs: Jobs,
+    blobs: Blobs,
 ) -> ModelPublished:
-    """Every file of the model, what is `extra` beside them, the manifest of all, and the build."""
+    """Every file of the model, its notebooks if it has some, the manifest of all, and the build."""
     root, properties = f"{order.target}/{name_of(order)}/{order.version}", properties_of(order)
     with TemporaryDirectory() as folder:
         place = Path(folder)
         registry.fetch(order.model, place / "model")
-        write(place, extra)
+        write(place, notebooks_of(order, jobs, blobs))
         files = sorted(path for path in place.rglob("*") if path.is_file())
         names = {path.relative_to(place).as_posix(): path for path in files}
         kept = {
@@ -47,6 +59,24 @@ def publish(
     return ModelPublished(
         candidate=order.candidate, step=order.step, path=manifest.path, sha256=manifest.sha256
     )
+
+
+def notebooks_of(order: PublishModel, jobs: Jobs, blobs: Blobs) -> Mapping[str, bytes]:
+    """The archive of the model's notebooks, by its name; nothing where it has none.
+
+    Exported twice it may differ in a date, and what is published never may: the first is kept.
+    """
+    name = f"archives/{order.candidate.run_id}.dbc"
+    kept = blobs.get(name)
+    if not isinstance(kept, Blob):
+        archive = jobs.archive(order.candidate, order.bundle)
+        if archive is None:
+            return {}
+        with suppress(ConflictError):
+            blobs.put(name, archive, if_match=NEW)
+        kept = blobs.get(name)
+    assert isinstance(kept, Blob)
+    return {"notebooks.dbc": kept.data}
 
 
 def write(place: Path, files: Mapping[str, bytes]) -> None:
@@ -73,6 +103,7 @@ def properties_of(order: PublishModel) -> dict[str, str]:
         "mlops.repository": order.candidate.repository,
         "mlops.commit": order.candidate.commit,
         "mlops.model_digest": order.model.digest,
+        "mlops.approvers": ",".join(order.approvals) or "nobody",
     }
 
 

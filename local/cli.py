@@ -1,5 +1,6 @@
 """What people type: `gatehouse` and its commands.  `--json` speaks to machines."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -197,3 +198,17 @@ def verify(home: HomeOption = HOME, as_json: JsonOption = False) -> None:
 
     inside(home)
     sys.exit(audit(as_json))
+
+
+@app.command()
+def doctor(
+    home: HomeOption = HOME,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="How long to wait for all neighbours together.")
+    ] = 60,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the settings, test every neighbour, and tell what has to be set up elsewhere."""
+    from local.doctor import examine
+
+    sys.exit(examine(os.environ, home, seconds=seconds, as_json=as_json))

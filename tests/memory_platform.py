@@ -100,7 +100,7 @@ class MemoryPlatform:
             CancelJob: (cancel, self.jobs),
             RequestApproval: (request_approval, *asked),
             PromoteModel: (promote, self.registry),
-            PublishModel: (publish, self.registry, self.artefacts),
+            PublishModel: (publish, self.registry, self.artefacts, self.jobs, self.blobs),
             ReportFindings: (report_findings, self.runs, self.blobs, self.reviews, ADDRESS),
             ScheduleScoring: (schedule_scoring, self.jobs),
             ReportStatus: (report_status, self.statuses, ADDRESS),

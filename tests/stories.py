@@ -16,6 +16,7 @@ from shared.core.messages import (
     Champion,
     ChecksCompleted,
     Event,
+    FindingsReported,
     JobStarted,
     ModelEvaluated,
     ModelPromoted,
@@ -202,6 +203,9 @@ def decision(
         evidence=evidence_of(record.run, environment),
         comment=comment,
     )
+
+
+SHOWN = FindingsReported(candidate=CHURN, step="findings")
 
 
 def waiting_for_tests() -> Record:

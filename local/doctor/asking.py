@@ -8,6 +8,7 @@ from threading import Thread
 from time import monotonic
 from typing import Protocol, runtime_checkable
 
+from local.doctor.masks import masked
 from shared.core.errors import RefusedError, TryAgainError
 from shared.plain_text import line
 
@@ -25,6 +26,14 @@ class Probed(Protocol):
 
     def probe(self) -> str:
         """Who we are there and what answered, in one line."""
+
+
+@runtime_checkable
+class Closed(Protocol):
+    """An adapter that holds connections."""
+
+    def close(self) -> None:
+        """Let go of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +61,15 @@ class Answer:
     said: str
     remedy: str
     milliseconds: int
+
+
+def probed(adapter: Probed) -> str:
+    """What answers an adapter that is made for this question only."""
+    try:
+        return adapter.probe()
+    finally:
+        if isinstance(adapter, Closed):
+            adapter.close()
 
 
 def asked(neighbours: Sequence[Neighbour], seconds: float) -> Iterator[Answer]:
@@ -95,10 +113,10 @@ def answer_of(neighbour: Neighbour, state: State, said: str, seconds: float) -> 
     settings = ", ".join(neighbour.settings)
     return Answer(
         role=neighbour.role,
-        name=neighbour.name,
+        name=masked(neighbour.name),
         settings=neighbour.settings,
         state=state,
-        said=line(said),
+        said=masked(line(said)),
         remedy=""
         if told
         else f"see that {settings} is right, and that it can be reached from here",

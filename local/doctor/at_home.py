@@ -5,35 +5,39 @@ Nothing is made here that is not there yet: whoever only looks leaves no trace.
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from local.doctor.asking import Neighbour
+from local.doctor.asking import Neighbour, probed
+from local.doctor.repositories import repositories
 from shared.adapters.mlflow_registry import MlflowRegistry
+from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.core.errors import RefusedError
+from shared.ports import Secrets
 from shared.settings import Settings
 from shared.wiring.laptop import store_in, tracking_in
 
+STORE = "gatehouse.db"
 HOME = ("GATEHOUSE_HOME",)
 FOLDERS = {
     "secrets": ("secrets", "secrets"),
     "jobs": ("jobs", "jobs run on this machine; they"),
     "artefacts": ("artefacts", "released models"),
     "people": ("mail", "letters"),
-    "statuses": ("statuses", "commit statuses"),
-    "reviews": ("reviews", "comments and findings"),
+    "statuses, reviews, CI": ("statuses", "commit statuses"),
 }
 
 
-def at_home(settings: Settings) -> Iterator[Neighbour]:
+def at_home(settings: Settings, secrets: Secrets) -> Iterator[Neighbour]:
     """Who is there where no setting names another."""
     home = settings.home.absolute()
     yield at("blobs", lambda: store(home))
     yield at("bus", lambda: store(home))
     for role, (folder, kept) in FOLDERS.items():
-        yield at(role, lambda path=home / folder, kept=kept: f"{kept} {lies_in(path)}")
+        yield at(role, partial(kept_in, home / folder, kept))
+    yield at("repositories", lambda: registered(home, secrets))
     yield at("registry", lambda: registry(home))
-    yield at("source", lambda: "repositories are read from the disk; no git host is named")
-    yield at("CI", lambda: "whoever runs tests posts the results to us")
+    yield at("source", lambda: "repositories are read from disks; no git host is named")
 
 
 def at(role: str, ask: Callable[[], str]) -> Neighbour:
@@ -41,13 +45,25 @@ def at(role: str, ask: Callable[[], str]) -> Neighbour:
     return Neighbour(role=role, name="on this machine", settings=HOME, ask=ask)
 
 
+def kept_in(folder: Path, kept: str) -> str:
+    """What is kept in a folder, and where that is."""
+    return f"{kept} {lies_in(folder)}"
+
+
 def store(home: Path) -> str:
     """The file of blobs and messages, opened where it is there."""
-    file = home / "gatehouse.db"
+    file = home / STORE
     found = lies_in(file)
     if file.exists():
         store_in(home).rows(int, "SELECT count(*) FROM heads")
     return f"blobs and messages {found}"
+
+
+def registered(home: Path, secrets: Secrets) -> str:
+    """The repositories in that file."""
+    if not (home / STORE).exists():
+        return "none is registered yet"
+    return repositories(SqliteBlobs(store_in(home)), secrets)
 
 
 def registry(home: Path) -> str:
@@ -55,7 +71,7 @@ def registry(home: Path) -> str:
     file = home / "mlflow" / "mlflow.db"
     found = lies_in(file)
     if file.exists():
-        MlflowRegistry(tracking_in(home)).probe()
+        probed(MlflowRegistry(tracking_in(home)))
     return f"models {found}"
 
 

@@ -15,6 +15,7 @@ from shared.settings.names import BY_ENVIRONMENT, OURS, PREFIX, THEIRS, reader_o
 from shared.settings.neighbours import Artifactory, Databricks, Mlflow, Workspace
 
 SET, DEFAULT, UNSET = "environment", "default", "not set"
+SOURCES = {"HOME": "environment or --home"}
 DEFAULTS: Mapping[str, object] = {
     "ADDRESS": Settings.address,
     "POLICY": Policy(),
@@ -47,7 +48,8 @@ def configuration(environment: Mapping[str, str], settings: Settings) -> Iterato
     for name in names(settings):
         whole, read = spelt(name), reader_of(name) or THEIRS.get(name)
         if whole in environment and read:
-            yield Shown(name=whole, value=shown(read(environment[whole])), source=SET)
+            source = SOURCES.get(name, SET)
+            yield Shown(name=whole, value=shown(read(environment[whole])), source=source)
         elif whole in derived:
             yield derived[whole]
         elif name in DEFAULTS:
@@ -79,7 +81,8 @@ def derivations(settings: Settings) -> Iterator[Shown]:
     if near.mlflow.tracking:
         yield follows("REGISTRY_URI", near.mlflow.registry, "TRACKING_URI")
     else:
-        yield follows("TRACKING_URI", "a store below it", "HOME")
+        store = settings.home / "mlflow" / "mlflow.db"
+        yield follows("TRACKING_URI", f"sqlite:///{store}", "HOME")
     if near.databricks and near.databricks.node_type:
         yield follows("CLUSTER_DRIVER_NODE_ID", near.databricks.node_type, "CLUSTER_NODE_TYPE_ID")
     for name, (owner, place) in workspaces(settings).items():

@@ -6,6 +6,7 @@ https://learn.microsoft.com/entra/identity-platform/access-token-claims-referenc
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from local.doctor.asking import Neighbour
 from shared.adapters.own_identity import MANAGEMENT, claims_in, token_for
 from shared.settings import Settings
 from shared.settings.neighbours import Neighbours
@@ -41,6 +42,12 @@ class Mirror:
     environment: Mapping[str, str]
     settings: Settings
     seen: Identity = Identity(remark="not known")
+
+    @property
+    def neighbour(self) -> Neighbour:
+        """Entra, as somebody to be asked."""
+        settings = self.needed or ("AZURE_CLIENT_ID",)
+        return Neighbour(role="identity", name="Entra ID", settings=settings, ask=self.look)
 
     def look(self) -> str:
         """Who we are, on one line.  Raises `CredentialsError` where an identity is needed."""

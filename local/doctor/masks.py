@@ -9,11 +9,11 @@ VALUE = re.compile(r"(?i)\b(\w*(?:key|signature|sig|password|pwd|secret|token))=
 USER = re.compile(r"(://)[^/@\s]+@")
 # The last is the form of Entra's client secrets:
 # https://learn.microsoft.com/purview/sit-defn-client-secret-api-key
-TOKEN = re.compile("|".join((*map(re.escape, TOKEN_OPENINGS), r"\w{3}\dQ~")))
+OPENINGS = "|".join((*map(re.escape, TOKEN_OPENINGS), r"\w{3}\dQ~"))
+TOKEN = re.compile(rf"(?<![\w-])(?:{OPENINGS})[\w~-]{{8}}[\w.~-]*")
 
 
 def masked(text: str) -> str:
-    """The text without keys, signatures and passwords; one that begins like a token is one."""
-    if TOKEN.match(text):
-        return MASK
-    return USER.sub(rf"\1{MASK}@", VALUE.sub(rf"\1={MASK}", text))
+    """The text without keys, signatures, passwords, and what begins as tokens do."""
+    without = USER.sub(rf"\1{MASK}@", VALUE.sub(rf"\1={MASK}", text))
+    return TOKEN.sub(MASK, without)

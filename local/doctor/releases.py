@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from local.doctor.asking import Neighbour, Probed
+from local.doctor.asking import Neighbour, Probed, probed
 from shared.ports import Secrets
 from shared.settings import Settings
 from shared.settings.neighbours import Letters
@@ -26,14 +26,14 @@ def releases(settings: Settings, secrets: Secrets) -> Iterator[Neighbour]:
             role="registry",
             name=near.mlflow.registry,
             settings=MLFLOW,
-            ask=lambda: registry_in(settings).probe(),
+            ask=lambda: probed(registry_in(settings)),
         )
     if artifactory := near.artifactory:
         yield Neighbour(
             role="artefacts",
             name=artifactory.url,
             settings=("GATEHOUSE_ARTIFACTORY_OIDC",) if artifactory.oidc else ARTIFACTORY,
-            ask=lambda: bank.artifactory_in(artifactory, secrets).probe(),
+            ask=lambda: probed(bank.artifactory_in(artifactory, secrets)),
         )
     for name, (field, names) in WAYS.items():
         if getattr(near.letters, field):
@@ -49,6 +49,6 @@ def way(
     def ask() -> str:
         [only] = bank.ways_in(replace(letters, **others), secrets)
         assert isinstance(only, Probed)
-        return only.probe()
+        return probed(only)
 
     return Neighbour(role="people", name=name, settings=settings, ask=ask)

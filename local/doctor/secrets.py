@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from local.doctor.asking import Neighbour
-from shared import catalogue
 from shared.adapters.file_secrets import SCHEME
 from shared.adapters.signed_links import SignedLinks
-from shared.core.errors import RefusedError
-from shared.ports import Blobs, Secrets
+from shared.ports import Secrets
 from shared.settings import Settings
 from shared.settings.names import PREFIX
 from shared.wiring import secrets_in
@@ -51,7 +49,9 @@ def references(settings: Settings) -> dict[str, str]:
 def own(settings: Settings) -> dict[str, str]:
     """What the references of the platform's own secrets stand for."""
     vault = settings.neighbours.key_vault
-    return {(f"gatehouse-{name}" if vault else f"{SCHEME}{name}"): does for name, does in OWN.items()}
+    return {
+        (f"gatehouse-{name}" if vault else f"{SCHEME}{name}"): does for name, does in OWN.items()
+    }
 
 
 def readable(settings: Settings, cabinet: Cabinet) -> Iterator[Neighbour]:
@@ -79,14 +79,3 @@ def read_own(settings: Settings, cabinet: Cabinet, reference: str) -> str:
         return "is made when the platform is first up"
     SignedLinks([cabinet.value(reference)])
     return READABLE
-
-
-def repositories(blobs: Blobs, cabinet: Cabinet) -> str:
-    """How many repositories may start runs.  Raises `RefusedError` where a secret cannot be read."""
-    known = list(catalogue.registered(blobs))
-    for one in known:
-        try:
-            cabinet.value(one.secret)
-        except RefusedError as error:
-            raise RefusedError(f"repository {one.repository}: {error}") from error
-    return f"{len(known)} registered; the secrets of their webhooks can be read"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from local.doctor.asking import Neighbour
+from local.doctor.asking import Neighbour, probed
 from shared.adapters.forges import Forges
 from shared.adapters.git_source import GitSource
 from shared.adapters.memory_blobs import MemoryBlobs
@@ -34,12 +34,16 @@ def of_host(hosting: Hosting, secrets: Secrets) -> Iterator[Neighbour]:
     setting = hosting.kind.setting
     host = bank.host_in(hosting, secrets)
     ways = {
-        "source": (hosting.base, (setting, f"{setting}_TOKEN"), lambda: GitSource(hosts=(host,)).probe()),
+        "source": (
+            hosting.base,
+            (setting, f"{setting}_TOKEN"),
+            lambda: probed(GitSource(hosts=(host,))),
+        ),
         "statuses, reviews, CI": (
             hosting.api,
             (setting, f"{setting}_API", f"{setting}_TOKEN"),
             # A greeting asks for no blob.
-            lambda: Forges(MemoryBlobs(), (host,)).probe(),
+            lambda: probed(Forges(MemoryBlobs(), (host,))),
         ),
     }
     for role, (name, settings, ask) in ways.items():
@@ -50,7 +54,6 @@ def probe_workspace(settings: Settings, secrets: Secrets, environment: str) -> s
     """Who we are in the workspace of one environment."""
     near = settings.neighbours
     assert near.databricks is not None
-    jobs = bank.databricks_in(
-        near.databricks, near.mlflow, settings.policy, MemoryBlobs(), secrets
-    )
-    return replace(jobs, workspaces={environment: jobs.workspaces[environment]}).probe()
+    jobs = bank.databricks_in(near.databricks, near.mlflow, settings.policy, MemoryBlobs(), secrets)
+    only = {environment: jobs.workspaces[environment]}
+    return probed(replace(jobs, workspaces=only))

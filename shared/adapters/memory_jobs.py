@@ -16,9 +16,13 @@ CANCELLED = Outcome(
 
 @dataclass(frozen=True, kw_only=True)
 class MemoryJobs:
-    """Ends every job of a task with the outcome given for it; without one the job still runs."""
+    """Ends every job of a task with the outcome given for it; without one the job still runs.
 
-    outcomes: Mapping[str, Outcome]
+    `archives` are those of bundles that hold notebooks.
+    """
+
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    archives: Mapping[str, bytes] = field(default_factory=dict)
     submitted: dict[str, Job] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
     scheduled: dict[str, Scoring] = field(default_factory=dict)
@@ -50,5 +54,5 @@ class MemoryJobs:
         return name
 
     def archive(self, candidate: Candidate, bundle: str) -> bytes | None:
-        """There are no notebooks here."""
-        return None
+        """The archive that was given for the bundle."""
+        return self.archives.get(bundle)

@@ -96,14 +96,8 @@ def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:
                 owner=event.owner,
                 remedy=event.remedy or step.remedy,
             )
-        case JobLost() if step and step.name not in run.known and hopeless(run, step.name):
-            return Ending(
-                end=End.FAILED,
-                step=step.name,
-                reasons=(f"{MOST_JOBS} jobs were lost, the last one so: {event.remark}",),
-                owner=Owner.GBI,
-                remedy="GBI looks at the jobs' platform, then a new commit can be pushed",
-            )
+        case JobLost() if step and step.name not in run.known:
+            return lost_for_good(run, event)
         case DeadlinePassed() if step and any(
             wait.step == event.step and wait.due and wait.due <= at for wait in waits(run)
         ):
@@ -125,9 +119,17 @@ def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:
     return None
 
 
-def hopeless(run: Run, step: str) -> bool:
-    """Whether so many jobs of the step were lost that another would hardly do better."""
-    return len(run.lost.get(step, ())) >= MOST_JOBS
+def lost_for_good(run: Run, event: JobLost) -> Ending | None:
+    """The end, once so many jobs of a step were lost that another would hardly do better."""
+    if run.attempt(event.step) <= MOST_JOBS:
+        return None
+    return Ending(
+        end=End.FAILED,
+        step=event.step,
+        reasons=(f"{MOST_JOBS} jobs were lost, the last one so: {event.remark}",),
+        owner=Owner.GBI,
+        remedy="GBI looks at the jobs' platform, then a new commit can be pushed",
+    )
 
 
 def turned_away(run: Run, stands: Mapping[str, Standing]) -> Ending | None:

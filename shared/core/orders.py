@@ -101,6 +101,8 @@ def publish(run: Run, at: datetime) -> PublishModel:
         model=run.evaluated.model,
         target=spec(run).artifactory_repository_model,
         version=promoted.version,
+        bundle=bundle(run),
+        approvals=approvals.approvers(run, run.policy.names[-1]),
     )
 
 

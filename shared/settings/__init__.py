@@ -4,7 +4,7 @@ No value is repeated in what is said of it: somebody may have mistaken one setti
 what they meant to keep secret would end up in a log.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,14 @@ __all__ = ["Neighbours", "Settings", "SettingsError", "read_settings"]
 
 
 class SettingsError(Exception):
-    """The app was started with settings it cannot work with."""
+    """The app was started with settings it cannot work with.
+
+    `faults` has the whole name of each, and what is wrong with it.
+    """
+
+    def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{name}: {remark}" for name, remark in self.faults))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +74,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     assert isinstance(policy, Policy)
     wrong.extend(contradictions({**given, **values}, policy))
     if wrong:
-        raise SettingsError("; ".join(f"{spelt(name)}: {remark}" for name, remark in wrong))
+        raise SettingsError((spelt(name), remark) for name, remark in wrong)
     return settings_of(values)
 
 

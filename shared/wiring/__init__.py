@@ -112,7 +112,7 @@ def met() -> World:
         jobs=(
             bank.databricks_in(near.databricks, near.mlflow, settings.policy, blobs, secrets)
             if near.databricks
-            else jobs_in(settings, blobs, job_secret)
+            else jobs_in(settings, blobs, job_secret, promoter.prepare)
         ),
         registry=promoter.reader,
         promoter=promoter,

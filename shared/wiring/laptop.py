@@ -1,5 +1,6 @@
 """The neighbours of one machine: they need nothing but its disk."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from shared.ports import Blobs
 from shared.settings import Settings
 
 
-def jobs_in(settings: Settings, blobs: Blobs, secret: bytes) -> SubprocessJobs:
+def jobs_in(
+    settings: Settings, blobs: Blobs, secret: bytes, prepare: Callable[[], None]
+) -> SubprocessJobs:
     """Jobs on this machine, which knock at our own door when they have ended."""
     return SubprocessJobs(
         settings.home / "jobs",
@@ -25,6 +28,7 @@ def jobs_in(settings: Settings, blobs: Blobs, secret: bytes) -> SubprocessJobs:
         ),
         address=f"{settings.address}/api/job-completions",
         secret=secret,
+        prepare=prepare,
     )
 
 

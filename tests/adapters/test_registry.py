@@ -427,3 +427,13 @@ def test_two_processes_may_make_the_store_and_promote_at_once(tmp_path):
 
     assert said == [b"prod.churn 1\n"] * 2
     assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_a_store_whose_making_was_broken_off_is_made_from_the_beginning(tmp_path):
+    (tmp_path / "mlflow.db.draft").write_bytes(b"half of the tables")
+
+    registry = MlflowRegistry(f"sqlite:///{tmp_path / 'mlflow.db'}")
+    registry.prepare()
+
+    assert list(registry.versions()) == []
+    assert sorted(path.suffix for path in tmp_path.iterdir() if "draft" in path.name) == []

@@ -33,6 +33,7 @@ from tests.settable_clock import SettableClock
 from tests.stories import (
     BEGAN,
     CHURN,
+    SHOWN,
     checked,
     pushed,
     refused,
@@ -146,8 +147,8 @@ def test_what_is_late_is_said_every_minute_under_one_name():
 
 
 def test_a_decision_that_came_in_time_is_not_undone_by_a_deadline_under_way():
-    watch = Watch(waiting_for_approval())
-    [said] = watch.look(waiting_for_approval().run.updated + 7 * DAY)
+    waiting = tell(waiting_for_approval(), SHOWN)
+    [said] = Watch(waiting).look(waiting.run.updated + 7 * DAY)
 
     tests = Watch(released())
     tests.settle([said])
@@ -171,7 +172,9 @@ def test_silence_is_broken_before_any_ordered_step_is_given_up():
 
 
 @pytest.mark.parametrize(
-    "record", [waiting_for_approval(), waiting_for_tests()], ids=["an approval", "tests"]
+    "record",
+    [tell(waiting_for_approval(), SHOWN), tell(waiting_for_tests(), SHOWN)],
+    ids=["an approval", "tests"],
 )
 def test_a_run_that_waits_for_people_is_not_asked_again(record):
     assert Watch(record).look(record.run.updated + 2 * SILENCE) == []
@@ -183,7 +186,11 @@ def test_a_running_job_is_asked_every_minute_and_its_order_is_not_said_again():
     soon, later = watch.look(at + SECOND), watch.look(at + timedelta(hours=1))
 
     assert [(one.body.step, one.body.job) for one in soon] == [("training", "job-7")]
-    assert sorted(type(one.body).__name__ for one in later) == ["CollectJob", "ReportStatus"]
+    assert sorted(type(one.body).__name__ for one in later) == [
+        "CollectJob",
+        "ReportFindings",
+        "ReportStatus",
+    ]
     assert soon[0].id != later[0].id
 
 

@@ -11,7 +11,9 @@ from functions.publication import publish
 from shared import codec
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.memory_artefacts import MemoryArtefacts
+from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_bus import MemoryBus
+from shared.adapters.memory_jobs import MemoryJobs
 from shared.adapters.memory_registry import MemoryRegistry
 from shared.core.errors import TryAgainError
 from shared.core.messages import PublishModel, StepFailed, TrainedModel
@@ -55,6 +57,8 @@ def order(folder):
         model=TrainedModel(run="mlflow-1", uri=str(folder), digest=digest, data="a" * 64),
         target="models-retail",
         version="4",
+        bundle="b" * 64,
+        approvals=("rita@bank.example",),
     )
 
 
@@ -63,8 +67,12 @@ def store(request, tmp_path):
     return MemoryArtefacts() if request.param == "memory" else DirectoryArtefacts(tmp_path / "kept")
 
 
+def released(order, store, jobs=None, blobs=None):
+    return publish(order, MemoryRegistry(), store, jobs or MemoryJobs(), blobs or MemoryBlobs())
+
+
 def test_every_file_is_kept_and_the_manifest_names_them_all_with_their_sums(order, store):
-    published = publish(order, MemoryRegistry(), store)
+    published = released(order, store)
 
     manifest = store.get(published.path)
     assert published.path == "models-retail/churn/4/manifest.json"
@@ -84,7 +92,7 @@ def test_every_file_is_kept_and_the_manifest_names_them_all_with_their_sums(orde
 
 
 def test_every_file_says_which_run_and_commit_it_came_from(order, store):
-    publish(order, MemoryRegistry(), store)
+    released(order, store)
 
     for path in store.paths():
         assert store.properties(path) == {
@@ -94,40 +102,50 @@ def test_every_file_says_which_run_and_commit_it_came_from(order, store):
             "mlops.repository": CHURN.repository,
             "mlops.commit": CHURN.commit,
             "mlops.model_digest": order.model.digest,
+            "mlops.approvers": "rita@bank.example",
         }
 
 
 def test_the_build_names_every_file_that_was_published(order):
     store = MemoryArtefacts()
-    publish(order, MemoryRegistry(), store)
+    released(order, store)
 
     build = store.builds["models-retail.churn", "4"]
     assert (build.repository, build.commit) == (CHURN.repository, CHURN.commit)
     assert sorted(artefact.path for artefact in build.artefacts) == list(store.paths())
 
 
-def test_an_archive_is_published_beside_the_model_and_named_by_the_manifest(order, store):
-    published = publish(order, MemoryRegistry(), store, {"notebooks.dbc": b"PK"})
+def test_notebooks_are_published_as_an_archive_that_the_manifest_names(order, store):
+    published = released(order, store, MemoryJobs(archives={order.bundle: b"PK"}))
 
     assert store.get("models-retail/churn/4/notebooks.dbc") == b"PK"
     files = json.loads(store.get(published.path))["files"]
     assert files["notebooks.dbc"] == sha256(b"PK").hexdigest()
 
 
+def test_notebooks_that_are_exported_differently_the_next_time_are_those_of_the_first(order, store):
+    blobs = MemoryBlobs()
+    once = released(order, store, MemoryJobs(archives={order.bundle: b"PK 1"}), blobs)
+
+    again = released(order, store, MemoryJobs(archives={order.bundle: b"PK 2"}), blobs)
+
+    assert again == once
+
+
 def test_each_brand_has_releases_of_its_own(order, store):
     branded = replace(order, candidate=replace(CHURN, brand="north"))
 
-    assert publish(order, MemoryRegistry(), store).path == "models-retail/churn/4/manifest.json"
-    published = publish(branded, MemoryRegistry(), store)
+    assert released(order, store).path == "models-retail/churn/4/manifest.json"
+    published = released(branded, store)
 
     assert published.path == "models-retail/churn.north/4/manifest.json"
 
 
 def test_publishing_again_changes_nothing(order, store):
-    first = publish(order, MemoryRegistry(), store)
+    first = released(order, store)
     before = list(store.paths())
 
-    assert publish(order, MemoryRegistry(), store) == first
+    assert released(order, store) == first
     assert list(store.paths()) == before
 
 
@@ -135,11 +153,11 @@ def test_publishing_again_changes_nothing(order, store):
 def test_what_a_crash_cut_short_is_finished_by_the_next_attempt(order, files):
     steady = MemoryArtefacts()
     with pytest.raises(TryAgainError):
-        publish(order, MemoryRegistry(), Unsteady(takes=files, kept=steady.kept))
+        released(order, Unsteady(takes=files, kept=steady.kept))
 
-    published = publish(order, MemoryRegistry(), steady)
+    published = released(order, steady)
 
-    assert published == publish(order, MemoryRegistry(), MemoryArtefacts())
+    assert published == released(order, MemoryArtefacts())
     assert len(steady.kept) == len(FILES) + 1
 
 
@@ -148,7 +166,8 @@ def told_to_the_run(order, store):
     clock = SettableClock()
     bus = MemoryBus(clock=clock)
     data = codec.write(Envelope(id="publish-1", body=order, time=clock()))
-    carry_out(data, PublishModel, publish, MemoryRegistry(), store, bus=bus, clock=clock)
+    near = (MemoryRegistry(), store, MemoryJobs(), MemoryBlobs())
+    carry_out(data, PublishModel, publish, *near, bus=bus, clock=clock)
     lent = bus.receive("events", limit=10, lock=timedelta(minutes=1))
     return [codec.read(delivery.data, StepFailed).body for delivery in lent]
 
@@ -168,7 +187,7 @@ def test_other_bytes_under_the_same_path_are_a_hard_stop_that_the_run_hears_of(
 
 
 def test_another_run_cannot_publish_under_a_version_that_is_taken(order, store):
-    publish(order, MemoryRegistry(), store)
+    released(order, store)
 
     [failed] = told_to_the_run(replace(order, candidate=replace(CHURN, attempt=2)), store)
 
@@ -179,6 +198,6 @@ def test_a_model_that_is_not_what_was_evaluated_is_not_published(order, store, f
     (folder / "MLmodel").write_bytes(b"flavors: {x}\n")
 
     with pytest.raises(AlteredError):
-        publish(order, MemoryRegistry(), store)
+        released(order, store)
 
     assert list(store.paths()) == []

@@ -27,7 +27,19 @@ from tests.stories import (
     waiting_for_approval,
 )
 
-COMMANDS = ("demo", "up", "new", "check", "register", "runs", "why", "approve", "verify", "aside")
+COMMANDS = (
+    "demo",
+    "up",
+    "new",
+    "check",
+    "register",
+    "runs",
+    "why",
+    "approve",
+    "verify",
+    "doctor",
+    "aside",
+)
 LIMITS = Candidate(repository="risk/limits", commit="beef" * 10, model="limits")
 CHECKED = checked(LIMITS, spec=replace(SPEC, model_name="limits"))
 

@@ -12,6 +12,7 @@ from local import verify, verify_messages, verify_releases
 from shared import bundle, codec, contents
 from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.memory_blobs import MemoryBlobs
+from shared.adapters.memory_jobs import MemoryJobs
 from shared.adapters.memory_registry import MemoryRegistry
 from shared.adapters.mlflow_registry import RegisteredVersion
 from shared.adapters.mlflow_registry.record import tags_of
@@ -23,6 +24,7 @@ from shared.core.messages import (
     PeopleTold,
     PromoteModel,
     PublishModel,
+    ScoringScheduled,
     StatusReported,
     StepFailed,
     TrainedModel,
@@ -139,8 +141,12 @@ def release(model, files, artefacts):
     waiting = told(stories.started(), beginning)
     promoted_all = told(waiting, [decision(waiting), promoted("prod")])
     order = next(said for said in said_in(promoted_all) if isinstance(said, PublishModel))
-    published = publish(order, MemoryRegistry(), artefacts)
-    return told(promoted_all, [published, PeopleTold(candidate=CHURN, step="people")])
+    published = publish(order, MemoryRegistry(), artefacts, MemoryJobs(), MemoryBlobs())
+    scheduled = ScoringScheduled(
+        candidate=CHURN, step="scheduling", environment="prod", job="score-1"
+    )
+    told_people = PeopleTold(candidate=CHURN, step="people")
+    return told(promoted_all, [published, scheduled, told_people])
 
 
 def promoted(environment, candidate=CHURN):

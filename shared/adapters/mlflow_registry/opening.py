@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.adapters.mlflow_registry.files import SQLITE
 from shared.adapters.mlflow_registry.store import Store
 from shared.files.durable import locked
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
 
 __all__ = ["SECONDS", "Store", "Stores", "import_mlflow", "opened"]
 
@@ -36,15 +40,22 @@ class Stores:
 def opened(stores: Stores) -> Store:
     """The way into the stores; a SQLite file's schema is brought up to date by one at a time."""
     import_mlflow(stores.seconds)
-    from mlflow import MlflowClient
-
-    with alone(stores.tracking), warnings.catch_warnings():
+    with warnings.catch_warnings():
         # MLflow 3.17 uses what SQLAlchemy 2.1 has deprecated.
         warnings.filterwarnings("ignore", "The ``noload`` loader strategy")
-        client = MlflowClient(tracking_uri=stores.tracking, registry_uri=stores.registry)
-        if stores.tracking.startswith(SQLITE):
-            client.search_registered_models(max_results=1)
+        with alone(stores.tracking):
+            client = client_of(stores.tracking, stores.registry)
     return Store(client=client, catalogue=stores.catalogue)
+
+
+def client_of(tracking: str, registry: str) -> "MlflowClient":
+    """A client; of a SQLite file it has brought the schema up to date."""
+    from mlflow import MlflowClient
+
+    client = MlflowClient(tracking_uri=tracking, registry_uri=registry)
+    if tracking.startswith(SQLITE):
+        client.search_registered_models(max_results=1)
+    return client
 
 
 def import_mlflow(seconds: int | None = None) -> None:
@@ -76,6 +87,24 @@ def alone(tracking_uri: str) -> Iterator[None]:
     lock = database.with_name(f"{database.name}.lock")
     lock.touch()
     with locked(lock):
+        if not database.exists():
+            lay_out(database)
         with closing(sqlite3.connect(database, timeout=PATIENCE)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
         yield
+
+
+def lay_out(database: Path) -> None:
+    """Make the tables elsewhere, and move them here whole.
+
+    MLflow makes one after the other; where it is stopped in between, it cannot go on later.
+    """
+    draft, whole = (database.with_name(f"{database.name}.{name}") for name in ("draft", "whole"))
+    for path in (draft, whole):
+        path.unlink(missing_ok=True)
+    client_of(f"{SQLITE}{draft}", f"{SQLITE}{draft}")
+    # The client keeps the draft open, so that it must stay where it is.
+    with closing(sqlite3.connect(draft)) as source, closing(sqlite3.connect(whole)) as target:
+        source.backup(target)
+    whole.replace(database)
+    draft.unlink()

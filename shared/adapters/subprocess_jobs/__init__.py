@@ -6,7 +6,7 @@ whoever asks next starts the job again.
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import KW_ONLY, asdict, dataclass
 from hashlib import sha256
@@ -42,7 +42,8 @@ class SubprocessJobs:
     """Runs each job in a process of its own, and finds it again after a crash.
 
     `tracking` is MLflow's URI and `artifacts` the folder for its models, empty where the store has
-    a place of its own.  `address` hears of each end, signed with `secret`; empty: nobody listens.
+    a place of its own; `prepare` makes it fit to be used by jobs, before each of them.  `address`
+    hears of each end, signed with `secret`; empty: nobody listens.
     """
 
     directory: Path
@@ -54,6 +55,7 @@ class SubprocessJobs:
     address: str = ""
     secret: bytes = b""
     command: Sequence[str] = RUNNER
+    prepare: Callable[[], None] = lambda: None
 
     def submit(self, key: str, job: Job) -> str:
         """Start the job, unless the key has one already."""
@@ -98,6 +100,7 @@ class SubprocessJobs:
         """Start a supervisor, unless one is alive or the job has ended."""
         with folder.claimed() as lock:
             if lock is not None and not folder.concluded():
+                self.prepare()
                 folder.prepare(fetch(self.blobs, folder.bundle()))
                 folder.supervise(lock, ROOT)
 

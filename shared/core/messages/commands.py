@@ -127,11 +127,13 @@ class PromoteModel(Order):
 
 @dataclass(frozen=True, kw_only=True)
 class PublishModel(Order):
-    """Hand the model's bytes to the artefact store."""
+    """Hand the model's bytes to the artefact store; `approvals` are those of the last stop."""
 
     model: TrainedModel
     target: str
     version: str
+    bundle: str = ""
+    approvals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
