@@ -170,6 +170,34 @@ def test_all_contradictions_are_told_at_once():
         assert f"GATEHOUSE_{name}: " in told
 
 
+FORMS = {
+    "a vault elsewhere": ("GATEHOUSE_KEY_VAULT", "https://vault.example", "no vault"),
+    "a page of a workspace": (
+        "GATEHOUSE_WORKSPACE_URL_QA",
+        "https://adb-1.azuredatabricks.net/?o=1",
+        "no address",
+    ),
+    "a path in a workspace": (
+        "GATEHOUSE_WORKSPACE_URL_QA",
+        "https://adb-1.azuredatabricks.net/jobs",
+        "no path",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "remark"), FORMS.values(), ids=FORMS)
+def test_an_address_that_its_neighbour_cannot_have_is_refused(name, text, remark):
+    assert remark in faults({name: text})
+
+
+def test_a_github_of_ones_own_is_asked_at_its_own_interface_and_never_at_the_public_one():
+    own = {**BANK, "GATEHOUSE_GITHUB": "https://github.bank.example"}
+
+    (host,) = read_settings(own).neighbours.hosts
+
+    assert host.api == "https://github.bank.example/api/v3"
+
+
 SECRETS = {
     "a token in place of its name": ("GATEHOUSE_GITHUB_TOKEN", "ghp_0123456789canary"),
     "a password in an address": ("GATEHOUSE_ARTIFACTORY", "https://ada:canary@bank.jfrog.io"),

@@ -26,7 +26,7 @@ def releases(settings: Settings, secrets: Secrets) -> Iterator[Neighbour]:
             role="registry",
             name=near.mlflow.registry,
             settings=MLFLOW,
-            ask=lambda: probed(registry_in(settings)),
+            ask=lambda: probed(registry_in(settings, secrets)),
         )
     if artifactory := near.artifactory:
         yield Neighbour(

@@ -38,7 +38,7 @@ def references(settings: Settings) -> dict[str, str]:
     found = {f"{host.kind.name}_TOKEN": host.token for host in near.hosts}
     found |= {
         "DATABRICKS_TOKEN": near.databricks.token if near.databricks else "",
-        "REGISTRY_TOKEN": near.mlflow.token,
+        "TRACKING_TOKEN": near.mlflow.token,
         "ARTIFACTORY_TOKEN": near.artifactory.token if near.artifactory else "",
         "TEAMS": near.letters.teams,
         "SMTP_PASSWORD": near.letters.password,

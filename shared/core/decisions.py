@@ -98,9 +98,7 @@ def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:
             )
         case JobLost() if step and step.name not in run.known:
             return lost_for_good(run, event)
-        case DeadlinePassed() if step and any(
-            wait.step == event.step and wait.due and wait.due <= at for wait in waits(run)
-        ):
+        case DeadlinePassed() if step and overdue(run, event.step, at):
             return Ending(
                 end=End.EXPIRED,
                 step=step.name,
@@ -117,6 +115,11 @@ def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:
                 remedy="look at the run of the newer commit",
             )
     return None
+
+
+def overdue(run: Run, step: str, at: datetime) -> bool:
+    """Whether the run has waited for the step in vain."""
+    return any(wait.step == step and wait.due and wait.due <= at for wait in waits(run))
 
 
 def lost_for_good(run: Run, event: JobLost) -> Ending | None:

@@ -1,8 +1,7 @@
 """The road: what must be known before each step, who is ordered, and who owns a failure.
 
 Read the table downwards and you have walked from push to release.  What to order next, why a run
-waits and for whom, and every picture of the road follow from it; nothing else in the code says
-that one step comes after another.
+waits, and every picture of the road follow from it; nothing else says what comes after what.
 """
 
 from collections.abc import Mapping

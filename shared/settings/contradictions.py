@@ -23,7 +23,7 @@ TOGETHER = (
     ("SMTP_USER", "SMTP"),
     ("SMTP_AUTHORITY", "SMTP"),
     ("REGISTRY_URI", "TRACKING_URI"),
-    ("REGISTRY_TOKEN", "TRACKING_URI"),
+    ("TRACKING_TOKEN", "TRACKING_URI"),
     ("TENANT", "IDENTITY"),
 )
 """What is set only beside something else."""
@@ -113,6 +113,8 @@ def databricks(given: Given, policy: Policy) -> Iterator[tuple[str, str]]:
 
 def registry(given: Given) -> Iterator[tuple[str, str]]:
     """A registered model's name has the levels that its registry wants."""
+    if given.get("TRACKING_URI") == "databricks" and not environments_in(given, "WORKSPACE_URL"):
+        yield "TRACKING_URI", "databricks, and no WORKSPACE_URL is set; name the workspace"
     pattern = str(given.get("REGISTERED_MODEL", "{environment}.{model}"))
     try:
         fields = {field for _, field, _, _ in Formatter().parse(pattern) if field is not None}

@@ -15,6 +15,7 @@ from shared.settings.neighbours import (
 )
 
 Values = Mapping[str, object]
+PUBLIC, PUBLIC_API = "https://github.com", "https://api.github.com"
 
 
 def neighbours_in(values: Values) -> Neighbours:
@@ -43,7 +44,7 @@ def hosting(values: Values, kind: GitHostKind) -> Hosting:
     name = kind.name.lower()
     base = word(values, name)
     apis = {
-        GitHostKind.GITHUB: "https://api.github.com",
+        GitHostKind.GITHUB: PUBLIC_API if base == PUBLIC else f"{base}/api/v3",
         GitHostKind.GITLAB: f"{base}/api/v4",
         GitHostKind.AZURE_DEVOPS: base,
     }
@@ -88,7 +89,7 @@ def mlflow_in(values: Values) -> Mlflow:
     return Mlflow(
         tracking=tracking,
         registry=word(values, "registry_uri", tracking),
-        token=word(values, "registry_token"),
+        token=word(values, "tracking_token"),
         name=word(values, "registered_model", Mlflow.name),
     )
 

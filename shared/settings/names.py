@@ -20,6 +20,8 @@ from shared.settings.values import (
     tracking_in,
     truth_in,
     url_in,
+    vault_in,
+    workspace_in,
 )
 
 PREFIX = "GATEHOUSE_"
@@ -35,7 +37,7 @@ OURS: Mapping[str, Reader] = {
     "JOB_MEMORY_MIB": amount_in,
     "JOB_FILE_MIB": amount_in,
     "STORAGE": storage_in,
-    "KEY_VAULT": url_in,
+    "KEY_VAULT": vault_in,
     "GITHUB": url_in,
     "GITHUB_API": url_in,
     "GITHUB_TOKEN": reference_in,
@@ -55,8 +57,8 @@ OURS: Mapping[str, Reader] = {
     "TRAIN_JOB_NAME": text_in,
     "SCORE_JOB_NAME": text_in,
     "TRACKING_URI": tracking_in,
+    "TRACKING_TOKEN": reference_in,
     "REGISTRY_URI": tracking_in,
-    "REGISTRY_TOKEN": reference_in,
     "REGISTERED_MODEL": text_in,
     "ARTIFACTORY": url_in,
     "ARTIFACTORY_TOKEN": reference_in,
@@ -74,7 +76,7 @@ OURS: Mapping[str, Reader] = {
 }
 """Settings that are ours, without the prefix that they all have."""
 
-BY_ENVIRONMENT: Mapping[str, Reader] = {"WORKSPACE_URL": url_in, "SPN": text_in}
+BY_ENVIRONMENT: Mapping[str, Reader] = {"WORKSPACE_URL": workspace_in, "SPN": text_in}
 """Settings of which each environment has its own: `WORKSPACE_URL_QA` (R-012, R-013, R-017, R-018)."""
 
 THEIRS: Mapping[str, Reader] = {

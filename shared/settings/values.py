@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 ADDRESS_FORM = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
 NAMESPACE_FORM = re.compile(r"[a-z][a-z0-9-]{4,48}[a-z0-9](\.[a-z0-9-]+)+")
 REFERENCE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,126}")
+VAULT_FORM = re.compile(
+    r"https://([a-z0-9-]{3,24}\.vault\.azure\.net|(127\.0\.0\.1|localhost):\d{1,5})"
+)
 TENANT_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN_OPENINGS = ("ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "dapi", "cmVm", "eyJ", "whsec_")
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -77,6 +80,22 @@ def url_in(text: str) -> str:
     if not fit:
         raise ValueError("no address; write https://host/path, without user, query or fragment")
     return text.strip().rstrip("/")
+
+
+def workspace_in(text: str) -> str:
+    """Where a Databricks workspace is: its host, as the portal shows it (R-065, R-066)."""
+    url = url_in(text)
+    if urlsplit(url).path:
+        raise ValueError("more than the address of a workspace; write https://host and no path")
+    return url
+
+
+def vault_in(text: str) -> str:
+    """Where a vault is."""
+    url = url_in(text)
+    if not VAULT_FORM.fullmatch(url):
+        raise ValueError("no vault; write https://NAME.vault.azure.net")
+    return url
 
 
 def local(host: str) -> bool:

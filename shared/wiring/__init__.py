@@ -45,8 +45,8 @@ from shared.ports import (
 )
 from shared.runs import Runs
 from shared.settings import Settings, read_settings
-from shared.wiring import bank
-from shared.wiring.laptop import jobs_in, store_in, tracking_in
+from shared.wiring import bank, laptop
+from shared.wiring.laptop import store_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +89,10 @@ MEETING = Lock()
 def met() -> World:
     """The neighbours that the settings name: a laptop's, but for those that a bank has."""
     settings = read_settings(os.environ)
-    near, home, secrets = settings.neighbours, settings.home, secrets_in(settings)
-    bus = ServiceBus(near.service_bus) if near.service_bus else SqliteBus(store_in(home))
-    blobs = AzureBlobs(near.storage) if near.storage else SqliteBlobs(store_in(home))
-    hosts = tuple(bank.host_in(host, secrets) for host in near.hosts)
+    secrets, blobs, bus = secrets_in(settings), blobs_in(settings), bus_in(settings)
+    hosts = tuple(bank.host_in(host, secrets) for host in settings.neighbours.hosts)
     forges = Forges(blobs, hosts) if hosts else None
-    promoter = registry_in(settings)
-    job_secret = own_secret(secrets, "jobs")
-    links = SignedLinks(
-        [own_secret(secrets, "links")], link_age=settings.policy.patience("approval")
-    )
+    links, promoter = links_in(settings, secrets), registry_in(settings, secrets)
     return World(
         settings=settings,
         clock=system_clock,
@@ -106,33 +100,21 @@ def met() -> World:
         runs=Runs(blobs=blobs),
         bus=bus,
         asides=bus,
-        broker=bus if isinstance(bus, SqliteBus) else ServiceBusBroker(near.service_bus),
+        broker=broker_in(settings, bus),
         source=GitSource(hosts=hosts),
         ci=forges or NoCi(),
-        jobs=(
-            bank.databricks_in(near.databricks, near.mlflow, settings.policy, blobs, secrets)
-            if near.databricks
-            else jobs_in(settings, blobs, job_secret, promoter.prepare)
-        ),
+        jobs=jobs_in(settings, blobs, secrets, promoter),
         registry=promoter.reader,
         promoter=promoter,
-        artefacts=(
-            bank.artifactory_in(near.artifactory, secrets)
-            if near.artifactory
-            else DirectoryArtefacts(home / "artefacts")
-        ),
-        people=bank.people_in(near.letters, secrets) or Mailbox(home / "mail"),
-        statuses=forges or FolderStatuses(home / "statuses"),
-        reviews=forges or FolderReviews(home / "reviews"),
+        artefacts=artefacts_in(settings, secrets),
+        people=bank.people_in(settings.neighbours.letters, secrets) or mailbox_in(settings),
+        statuses=forges or FolderStatuses(settings.home / "statuses"),
+        reviews=forges or FolderReviews(settings.home / "reviews"),
         secrets=secrets,
         links=links,
-        visitors=(
-            EasyAuth(tenant=near.tenant)
-            if near.tenant
-            else LinkVisitors(links=links, roles=settings.roles)
-        ),
+        visitors=visitors_in(settings, links),
         pages=Pages(),
-        job_secret=job_secret,
+        job_secret=own_secret(secrets, "jobs"),
     )
 
 
@@ -149,11 +131,66 @@ def own_secret(secrets: FileSecrets | KeyVault, name: str) -> bytes:
     return secrets.value(f"gatehouse-{name}")
 
 
-def registry_in(settings: Settings) -> MlflowRegistry:
+def blobs_in(settings: Settings) -> Blobs:
+    """Who remembers."""
+    place = settings.neighbours.storage
+    return AzureBlobs(place) if place else SqliteBlobs(store_in(settings.home))
+
+
+def bus_in(settings: Settings) -> ServiceBus | SqliteBus:
+    """Who carries messages, and keeps what was set aside."""
+    address = settings.neighbours.service_bus
+    return ServiceBus(address) if address else SqliteBus(store_in(settings.home))
+
+
+def broker_in(settings: Settings, bus: ServiceBus | SqliteBus) -> Broker:
+    """The receiving end, which in Azure the Functions host has instead of us."""
+    if isinstance(bus, SqliteBus):
+        return bus
+    return ServiceBusBroker(settings.neighbours.service_bus)
+
+
+def jobs_in(
+    settings: Settings, blobs: Blobs, secrets: FileSecrets | KeyVault, registry: MlflowRegistry
+) -> Jobs:
+    """Who runs jobs."""
+    near = settings.neighbours
+    if near.databricks:
+        return bank.databricks_in(near.databricks, near.mlflow, settings.policy, blobs, secrets)
+    return laptop.jobs_in(settings, blobs, own_secret(secrets, "jobs"), registry.prepare)
+
+
+def registry_in(settings: Settings, secrets: Secrets) -> MlflowRegistry:
     """The models, as the one sees them who may promote."""
     place = settings.neighbours.mlflow
+    os.environ.update(bank.told_to_mlflow(settings.neighbours, settings.policy, secrets))
     return MlflowRegistry(
-        place.tracking or tracking_in(settings.home),
+        place.tracking or laptop.tracking_in(settings.home),
         registry_uri=place.registry,
         pattern=place.name,
     )
+
+
+def artefacts_in(settings: Settings, secrets: Secrets) -> Artefacts:
+    """Who keeps what was released."""
+    place = settings.neighbours.artifactory
+    if place:
+        return bank.artifactory_in(place, secrets)
+    return DirectoryArtefacts(settings.home / "artefacts")
+
+
+def mailbox_in(settings: Settings) -> Mailbox:
+    """Where letters lie on a laptop."""
+    return Mailbox(settings.home / "mail")
+
+
+def links_in(settings: Settings, secrets: FileSecrets | KeyVault) -> SignedLinks:
+    """Who signs links and forms."""
+    key = own_secret(secrets, "links")
+    return SignedLinks([key], link_age=settings.policy.patience("approval"))
+
+
+def visitors_in(settings: Settings, links: Links) -> Visitors:
+    """Who knows the people that come."""
+    tenant = settings.neighbours.tenant
+    return EasyAuth(tenant=tenant) if tenant else LinkVisitors(links=links, roles=settings.roles)

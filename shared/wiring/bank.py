@@ -16,7 +16,7 @@ from shared.core.policy import Policy
 from shared.git_hosts import GitHost, GitHostKind
 from shared.ports import Blobs, People, Secrets
 from shared.settings.neighbours import Artifactory as ArtifactorySettings
-from shared.settings.neighbours import Databricks, Hosting, Letters, Mlflow
+from shared.settings.neighbours import Databricks, Hosting, Letters, Mlflow, Neighbours
 
 Text = Callable[[], str]
 
@@ -62,6 +62,24 @@ def databricks_in(
     )
     token = secret(secrets, settings.token) if settings.token else token_for(DATABRICKS)
     return DatabricksJobs(workspaces_in(settings, policy), plan, blobs, token=token)
+
+
+def told_to_mlflow(near: Neighbours, policy: Policy, secrets: Secrets) -> dict[str, str]:
+    """What MLflow takes from nowhere but the environment: who we are to its server.
+
+    At Databricks that is the workspace in which jobs run, and our own identity where no token is
+    named (https://docs.databricks.com/aws/en/dev-tools/auth/env-vars).
+    """
+    if near.mlflow.tracking.startswith("databricks") and near.databricks:
+        place = workspaces_in(near.databricks, policy)[policy.names[0]].url
+        if not near.databricks.token:
+            return {"DATABRICKS_HOST": place, "ARM_USE_MSI": "true"}
+        return {
+            "DATABRICKS_HOST": place,
+            "DATABRICKS_TOKEN": secret(secrets, near.databricks.token)(),
+        }
+    token = near.mlflow.token
+    return {"MLFLOW_TRACKING_TOKEN": secret(secrets, token)()} if token else {}
 
 
 def workspaces_in(settings: Databricks, policy: Policy) -> dict[str, Workspace]:

@@ -16,7 +16,9 @@ LONGEST_FUNCTION = 30
 MOST_NEIGHBOURS = 8
 COMPOSITIONS = {
     "function_app": "lists every function",
+    "shared.ports": "names every port",
     "shared.wiring": "makes every neighbour",
+    "shared.wiring.bank": "makes the neighbours that a bank has",
     "shared.core.checks": "lists every check",
     "shared.exhibits.dossier": "lays out all that is known about a run",
     "shared.handling": "does for every message what must not be done twice",

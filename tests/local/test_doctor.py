@@ -353,12 +353,6 @@ def test_a_vault_out_of_reach_is_a_line_and_no_crash(tmp_path, closed):
     assert answers(found)["blobs"].state == "ok"
 
 
-def test_a_vault_with_an_address_that_is_none_is_a_line_too(tmp_path):
-    found = examined(tmp_path, GATEHOUSE_KEY_VAULT="https://vault.bank.example")
-
-    assert "write https://NAME.vault.azure.net" in answers(found)["secrets"].said
-
-
 def test_too_few_people_in_a_role_are_told(tmp_path):
     found = examined(tmp_path, GATEHOUSE_ROLES="risk-officer=eve@bank.example")
 

@@ -1,0 +1,71 @@
+"""What settings become, as far as that can be said without asking anybody."""
+
+from dataclasses import replace
+
+import pytest
+
+from shared.adapters.memory_secrets import MemorySecrets
+from shared.core.policy import Policy
+from shared.settings import read_settings
+from shared.settings.neighbours import Databricks, Mlflow, Neighbours, Workspace
+from shared.wiring import bank
+from tests.test_contradictions import BANK
+
+QA, PROD = Workspace(url="https://qa.example", spn="qa-spn"), Workspace(url="https://prod.example")
+TWO = Databricks(workspaces={"qa": QA, "prod": PROD}, volume="main.mlops.gatehouse")
+AT_DATABRICKS = Neighbours(databricks=TWO, mlflow=Mlflow(tracking="databricks"))
+
+
+@pytest.fixture
+def secrets():
+    made = MemorySecrets()
+    made.kept["token"] = b"dapi-canary\n"
+    return made
+
+
+def test_an_environment_without_a_workspace_shares_that_of_the_next():
+    found = bank.workspaces_in(TWO, Policy())
+
+    assert [(name, place.url, place.spn) for name, place in found.items()] == [
+        ("tst", "https://qa.example", "qa-spn"),
+        ("qa", "https://qa.example", "qa-spn"),
+        ("prod", "https://prod.example", ""),
+    ]
+
+
+def test_mlflow_asks_the_workspace_that_jobs_run_in_as_ourselves(secrets):
+    assert bank.told_to_mlflow(AT_DATABRICKS, Policy(), secrets) == {
+        "DATABRICKS_HOST": "https://qa.example",
+        "ARM_USE_MSI": "true",
+    }
+
+
+def test_mlflow_shows_the_token_that_was_named(secrets):
+    named = replace(AT_DATABRICKS, databricks=replace(TWO, token="token"))
+    server = Neighbours(mlflow=Mlflow(tracking="https://mlflow.example", token="token"))
+
+    assert bank.told_to_mlflow(named, Policy(), secrets)["DATABRICKS_TOKEN"] == "dapi-canary"
+    assert bank.told_to_mlflow(server, Policy(), secrets) == {
+        "MLFLOW_TRACKING_TOKEN": "dapi-canary"
+    }
+
+
+def test_nobody_is_told_anything_where_the_registry_is_at_home(secrets):
+    assert bank.told_to_mlflow(Neighbours(), Policy(), secrets) == {}
+
+
+def test_jobs_are_stopped_when_their_run_has_lost_patience(secrets):
+    near = read_settings(BANK).neighbours
+
+    jobs = bank.databricks_in(near.databricks, near.mlflow, Policy(), None, secrets)
+
+    assert jobs.plan.seconds("train") == Policy().patience("training").total_seconds()
+    assert jobs.plan.seconds("evaluate") == Policy().patience("evaluation").total_seconds()
+
+
+def test_mail_comes_before_any_other_way_to_people(secrets):
+    letters = read_settings(BANK).neighbours.letters
+
+    ways = bank.people_in(letters, secrets).ways
+
+    assert [type(way).__name__ for way in ways] == ["SmtpMail", "Teams"]
