@@ -27,6 +27,13 @@ class Environment:
     role: str = "release-manager"
     quorum: int = 0
 
+    @property
+    def wish(self) -> str:
+        """What has to come from people."""
+        if self.quorum == 0:
+            return "nobody has to approve"
+        return f"{self.quorum} in the role {self.role} approve, on the page"
+
 
 DEFAULT_ENVIRONMENTS = (
     Environment(name="tst", blocks=Priority.REQUIRED),

@@ -85,6 +85,7 @@ BEGINNING = (
         order=orders.train,
         answer=ModelTrained,
         unless=orders.untrained,
+        spared="there is nothing to train",
         remedy="read the log of the training job, mend train.py and push again",
     ),
     Step(
@@ -125,23 +126,17 @@ def approval(environment: Environment) -> Step:
     return Step(
         name=f"approval@{name}",
         owner=Owner.GBI,
-        unlocks=asked_for(environment),
+        unlocks=environment.wish,
         needs=(f"gate@{name}",),
         order=lambda run, at: approvals.request(run, name, at),
         answer=ApprovalRequested,
         environment=name,
         unless=lambda run: environment.quorum == 0,
+        spared="the policy asks for nobody",
         refusals=lambda run: approvals.refusals(run, name),
         answered=lambda run: len(approvals.approvers(run, name)) >= environment.quorum,
         remedy="talk to who refused, then push a commit that meets the objection",
     )
-
-
-def asked_for(environment: Environment) -> str:
-    """What has to come from people."""
-    if environment.quorum == 0:
-        return "nobody has to approve"
-    return f"{environment.quorum} in the role {environment.role} approve, on the page"
 
 
 def promotion(environment: Environment) -> Step:
@@ -169,6 +164,7 @@ def publication(needs: str) -> Step:
         order=orders.publish,
         answer=ModelPublished,
         unless=lambda run: not orders.spec(run).artifactory_repository_model,
+        spared="not published: ARTIFACTORY_REPOSITORY_MODEL is not set",
         remedy="GBI looks at the artefact store, then the commit can be pushed again",
     )
 

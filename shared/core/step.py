@@ -15,7 +15,7 @@ class Step:
 
     `order` is missing where the answer comes from outside, and `judged` says that nobody is asked
     at all: what is known decides.  `answer` is the only kind of event that can answer the step.
-    `unless` skips it, `objections` turn the run away, `answered` says when enough was heard where
+    `unless` skips it, for the reason in `spared`; `objections` turn the run away, `answered` says when enough was heard where
     one answer is not enough, `vital` is false where its failure must not end the run.
     """
 
@@ -29,6 +29,7 @@ class Step:
     vital: bool = True
     environment: str = ""
     remedy: str = ""
+    spared: str = ""
     unless: Callable[[Run], bool] = lambda run: False
     objections: Callable[[Run], tuple[str, ...]] = lambda run: ()
     refusals: Callable[[Run], tuple[str, ...]] = lambda run: ()

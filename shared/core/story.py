@@ -24,7 +24,7 @@ class Leg:
     """One step of the road in one run.
 
     `began` is when the step was first reached, `ended` when it came to stand as it does, missing
-    where it is not over.
+    where it is not over; `spared` says why it is not needed, empty where it is.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Leg:
     standing: Standing
     began: datetime | None
     ended: datetime | None
+    spared: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +98,7 @@ def leg(step: Step, began: datetime | None, turn: tuple[Standing, datetime] | No
         standing=standing,
         began=began,
         ended=turn[1] if turn and standing in OVER else None,
+        spared=step.spared if standing is Standing.SKIPPED else "",
     )
 
 

@@ -152,7 +152,7 @@ def test_a_released_run_shows_its_versions_and_where_its_bytes_are():
 def test_the_road_tells_those_who_cannot_see_it_how_every_step_stands():
     shown = read_by_people(run_page(stories.turned_away_by_the_gate()))
 
-    assert "approval , skipped not needed" in shown
+    assert "approval , skipped not needed: the policy asks for nobody" in shown
     assert "gate , stopped stopped 09:14:44" in shown
     assert "publication , not reached" in shown
 

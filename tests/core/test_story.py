@@ -96,6 +96,7 @@ def test_a_model_without_an_artefact_repository_is_not_published():
     publication = legs(stories.tell(record, stories.promoted("prod", "4")))["publication"]
 
     assert publication.standing is Standing.SKIPPED
+    assert publication.spared == "not published: ARTIFACTORY_REPOSITORY_MODEL is not set"
 
 
 def test_rules_are_not_trained():
