@@ -64,7 +64,8 @@ def test_every_rule_has_its_own_id_and_says_how_to_mend_what_breaks_it():
 
     assert len({rule["id"] for rule in rules}) == len(rules)  # 3.49.3
     for rule in rules:
-        assert rule["shortDescription"]["text"] and rule["help"]["text"]  # 3.49.9, 3.49.13
+        for name in ("shortDescription", "fullDescription", "help"):  # 3.49.9 to 3.49.13
+            assert rule[name]["text"]
         assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")  # 3.50.3
         assert rule["properties"].keys() == {"priority", "owner", "tags"}
         assert len(set(rule["properties"]["tags"])) == len(rule["properties"]["tags"])  # 3.8.2
@@ -81,7 +82,7 @@ def test_every_result_keeps_what_the_standard_asks():
         [location] = result["locations"]  # 3.27.12
         place = location["physicalLocation"]
         assert RELATIVE.fullmatch(place["artifactLocation"]["uri"])  # 3.4.3, RFC 3986
-        assert place.get("region", {"startLine": 1})["startLine"] >= 1  # 3.30.5
+        assert place["region"]["startLine"] >= 1  # 3.30.5
         assert all(result["partialFingerprints"].values())  # 3.27.17
 
 
@@ -110,10 +111,11 @@ def test_a_place_is_seen_from_the_root_of_the_repository(folder, path, uri):
     assert artifact["artifactLocation"] == {"uri": uri, "uriBaseId": "%SRCROOT%"}
 
 
-def test_where_there_is_no_line_there_is_no_region():
-    place = only(replace(FINDING, line=None))["locations"][0]["physicalLocation"]
+@pytest.mark.parametrize("line", [None, 0, -1])
+def test_what_has_no_line_is_shown_at_the_first_since_github_asks_for_one(line):
+    place = only(replace(FINDING, line=line))["locations"][0]["physicalLocation"]
 
-    assert "region" not in place
+    assert place["region"] == {"startLine": 1}
 
 
 def test_a_fault_is_the_same_after_lines_above_it_have_come():

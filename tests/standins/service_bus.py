@@ -1,7 +1,7 @@
 """The Service Bus that tests speak to: a real namespace where one is named, else the stand-in.
 
 The stand-in speaks AMQP 1.0 as the service does, in a process of its own, and forgets everything when
-it ends.  It lies where GATEHOUSE_SERVICE_BUS_STANDIN says, or beside the repository.
+it ends.  It lies where SERVICE_BUS_STANDIN says, or beside the repository.
 """
 
 import json
@@ -20,14 +20,14 @@ from local.process import free_port
 from shared.adapters.service_bus import QUEUES, SET_ASIDE, SUBSCRIPTION, TOPIC
 
 ROOT = Path(__file__).parents[2]
-NAMED = os.environ.get("GATEHOUSE_TEST_SERVICE_BUS", "")
+NAMED = os.environ.get("TEST_SERVICE_BUS", "")
 BESIDE = ROOT.parent / "shared" / "tools" / "servicebus"
-FOLDER = Path(os.environ.get("GATEHOUSE_SERVICE_BUS_STANDIN") or BESIDE)
+FOLDER = Path(os.environ.get("SERVICE_BUS_STANDIN") or BESIDE)
 PROGRAM = FOLDER / "broker_aio.py"
 MISSING = (
     "NOT TESTED over AMQP: there is no stand-in for Service Bus; name the folder that holds "
-    f"{PROGRAM.name} in GATEHOUSE_SERVICE_BUS_STANDIN, or a namespace to test with in "
-    "GATEHOUSE_TEST_SERVICE_BUS"
+    f"{PROGRAM.name} in SERVICE_BUS_STANDIN, or a namespace to test with in "
+    "TEST_SERVICE_BUS"
 )
 KEY = "devkey"
 LOCK, WINDOW = 1.5, 1.5
