@@ -9,27 +9,27 @@ from functions import decider
 from shared.core.messages import (
     ChecksCompleted,
     Event,
+    FindingsReported,
     ModelEvaluated,
     ModelPromoted,
-    ModelPublished,
-    ModelTrained,
     Order,
     PeopleTold,
     PromoteModel,
-    PublishModel,
+    ReportFindings,
     ReportStatus,
     RunChecks,
+    ScheduleScoring,
+    ScoringScheduled,
     StartEvaluation,
-    StartTraining,
     StatusReported,
     TellPeople,
     TrainedModel,
 )
 from shared.core.policy import Environment, Policy
-from shared.core.spec import ModelSpec, Threshold
+from shared.core.spec import ModelSpec, ModelType, Threshold
 from shared.doors import obey
 
-POLICY = Policy(environments=(Environment(name="tst"), Environment(name="prod")))
+POLICY = Policy(environments=(Environment(name="prod"),))
 STEPS = 8
 MODEL = TrainedModel(run="r", uri="u", digest="m" * 64, data="d" * 64)
 SPEC = ModelSpec(
@@ -39,7 +39,7 @@ SPEC = ModelSpec(
     dataset_template_file="d.yml",
     adf_job="j",
     category="c",
-    artifactory_repository_model="models",
+    model_type=ModelType.RULE_BASED,
     owners=("owner@bank.example",),
     thresholds=(Threshold(metric="accuracy", greater_is_better=True, threshold=0.5),),
 )
@@ -66,11 +66,9 @@ def check(order: RunChecks) -> Event:
     )
 
 
-def train(order: StartTraining) -> Event:
-    """Nothing to learn."""
-    return ModelTrained(
-        candidate=order.candidate, step=order.step, job="j", model=MODEL, metrics={}, log="l" * 64
-    )
+def show(order: ReportFindings) -> Event:
+    """Nobody to show it to."""
+    return FindingsReported(candidate=order.candidate, step=order.step)
 
 
 def evaluate(order: StartEvaluation) -> Event:
@@ -104,10 +102,10 @@ def promote(order: PromoteModel) -> Event:
     )
 
 
-def publish(order: PublishModel) -> Event:
-    """Nothing to publish."""
-    return ModelPublished(
-        candidate=order.candidate, step=order.step, path="models/noop/1", sha256="s" * 64
+def schedule(order: ScheduleScoring) -> Event:
+    """Nothing to score."""
+    return ScoringScheduled(
+        candidate=order.candidate, step=order.step, environment=order.environment, job="j"
     )
 
 
@@ -141,10 +139,10 @@ def tell(order: TellPeople) -> Event:
 ACTS: dict[type[Order], tuple[str, Callable[..., Event]]] = {
     ReportStatus: ("report-status", report),
     RunChecks: ("run-checks", check),
-    StartTraining: ("start-training", train),
+    ReportFindings: ("report-findings", show),
     StartEvaluation: ("start-evaluation", evaluate),
     PromoteModel: ("promote-model", promote),
-    PublishModel: ("publish-model", publish),
+    ScheduleScoring: ("schedule-scoring", schedule),
     TellPeople: ("tell-people", tell),
 }
 

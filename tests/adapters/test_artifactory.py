@@ -192,7 +192,7 @@ def test_a_right_that_is_missing_is_one_clear_error(opened, server, weights, rig
     server.rights.discard(right)
     server.forgets_properties = True
 
-    with pytest.raises(CredentialsError, match="Deploy and Annotate"):
+    with pytest.raises(CredentialsError, match="Read, Deploy and Annotate"):
         released(opened(), weights)
 
 
@@ -262,6 +262,17 @@ def test_a_redirect_is_not_followed(opened, wire, weights):
 
     with pytest.raises(RefusedError, match="302"):
         opened().put(PLACE, weights)
+
+
+def test_a_model_that_another_process_released_first_is_where_that_left_it(opened, weights):
+    slower, faster = (opened(layout=Layout.MACHINELEARNING) for _ in range(2))
+    slower.put(PLACE, weights, NOTED)
+    released(faster, weights)
+
+    released(slower, weights)
+
+    assert slower.place_of(PLACE) == faster.place_of(PLACE)
+    assert slower.get(PLACE) == weights.read_bytes()
 
 
 def test_a_large_file_is_never_held_whole(hall, server, tmp_path):
@@ -361,6 +372,17 @@ def test_an_identity_that_is_not_mapped_is_one_clear_error(opened, server, excha
         opened(exchange).put(PLACE, weights)
 
     assert CANARY not in str(trouble.value)
+
+
+def test_an_exchange_that_asks_to_be_left_alone_is_left_alone_for_so_long(
+    opened, wire, exchange, weights
+):
+    wire.upset(Answer(429, headers={"Retry-After": "7"}), on="oidc/token")
+
+    with pytest.raises(TryAgainError) as trouble:
+        opened(exchange).put(PLACE, weights)
+
+    assert trouble.value.after == timedelta(seconds=7)
 
 
 @pytest.mark.parametrize("trouble", [Answer(429), Answer(503), Gone(), Lost()], ids=repr)

@@ -365,6 +365,7 @@ KEY = f"AccountName=bank;AccountKey={CANARY}"
         pytest.param(f"DefaultEndpointsProtocol=https;{KEY}", id="an account key"),
         pytest.param(f"BlobEndpoint={ACCOUNT};SharedAccessSignature=sig={CANARY}", id="a SAS"),
         pytest.param(f"BlobEndpoint=http://127.0.0.1@evil.example/a;{KEY}", id="a false loopback"),
+        pytest.param(f"BlobEndpoint=http://evil.example\\@127.0.0.1/a;{KEY}", id="two readings"),
         pytest.param(f"BlobEndpoint=http://[;{KEY}", id="no address"),
     ],
 )

@@ -60,7 +60,8 @@ def test_claims_are_known_by_their_long_names_too():
     long = {
         f"{LONG}tenantid": TENANT.upper(),
         f"{LONG}objectidentifier": OBJECT.upper(),
-        f"{SOAP}upn": "grace@bank.example",
+        f"{SOAP}name": "grace@bank.example",
+        f"{SOAP}emailaddress": "g.hopper@bank.example",
         "http://schemas.microsoft.com/ws/2008/06/identity/claims/role": "reader",
     }
     bare = dict.fromkeys(GRACE)
@@ -69,7 +70,7 @@ def test_claims_are_known_by_their_long_names_too():
 
     assert (visitor.key, visitor.addresses, visitor.roles) == (
         OBJECT,
-        ("grace@bank.example",),
+        ("grace@bank.example", "g.hopper@bank.example"),
         ("reader",),
     )
 

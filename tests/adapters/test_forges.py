@@ -77,12 +77,13 @@ def test_a_forge_that_asks_for_time_is_given_it(bench, status):
     assert error.value.after == timedelta(seconds=7)
 
 
-def test_a_status_whose_answer_was_lost_is_not_set_again(bench):
+@pytest.mark.parametrize("state", CommitState)
+def test_a_status_whose_answer_was_lost_is_not_set_again(bench, state):
     bench.wire.upset(Lost(), on="POST")
 
     with pytest.raises(TryAgainError):
-        report(bench)
-    report(bench)
+        bench.forges.report(CHURN, state, "as it is", PAGE)
+    bench.forges.report(CHURN, state, "as it is", PAGE)
 
     assert posted(bench) == 1
 
@@ -168,13 +169,15 @@ def test_a_repository_that_is_not_ours_to_see_names_the_right_we_lack(bench):
         report(bench)
 
 
-def test_a_token_with_a_line_break_is_told_and_not_shown(bench):
-    bench.token = "canary\n0815"
+@pytest.mark.parametrize("token", ["canary\n0815", "canary.in.\njwt"], ids=["a PAT", "Entra's"])
+def test_a_token_with_a_line_break_is_told_and_not_shown(bench, token):
+    bench.token = token
 
     with pytest.raises(CredentialsError) as error:
         report(bench)
 
     assert "canary" not in repr(error.value.__cause__) + str(error.value)
+    assert bench.wire.requests == []
 
 
 def test_a_rotated_token_counts_from_then_on(bench):

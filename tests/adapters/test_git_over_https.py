@@ -193,6 +193,15 @@ def test_a_token_of_entra_is_shown_as_a_bearer(folder: tuple[Path, list[str]]) -
         assert server.manner.shown == [f"Bearer {JWT}"]
 
 
+@pytest.mark.parametrize("token", ["canary\n4711", "canary.in.\njwt"], ids=["a PAT", "Entra's"])
+def test_a_token_with_a_line_break_is_told_and_not_shown(team: Team, token: str) -> None:
+    with pytest.raises(CredentialsError, match="_TOKEN refers to is no token") as caught:
+        with_token(team, token).heads(team.url)
+
+    assert "canary" not in repr(caught.value) + repr(caught.value.__cause__)
+    assert team.wire.requests == []
+
+
 def test_a_token_that_was_renewed_counts_at_once(github: Team) -> None:
     tokens = [TOKEN, "canary-of-old"]
     source = GitSource(hosts=[replace(github.host, token=lambda: tokens.pop())])

@@ -202,6 +202,13 @@ def test_trouble_of_the_storage_passes(bench, trouble):
     assert results(bench).tests == 1
 
 
+def test_a_check_suite_has_left_nothing_behind_and_nobody_is_asked(bench):
+    suite = CiRun(id="check-suite-118578147", name="Some CI", passed=True)
+
+    assert bench.forges.results(bench.url("bank/churn"), suite) is None
+    assert bench.wire.requests == []
+
+
 def test_all_suites_of_all_artifacts_are_counted(bench):
     files = {"a.xml": PASSED, "deep/b.xml": FAILED, "coverage.xml": "<coverage/>", "log.txt": "x"}
     bench.standin.publish("bank/churn", RUN.id, "junit-3.11", **files)
@@ -227,25 +234,40 @@ def test_an_expired_artifact_holds_nothing(bench):
     assert results(bench) is None
 
 
-def huge():
-    """An archive that is small until it is read."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.xml", b" " * (17 * 2**20))
-    return packed.getvalue()
+def packed(*documents, method=zipfile.ZIP_DEFLATED):
+    """An archive with the documents, small until it is read."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", method) as archive:
+        for number, document in enumerate(documents):
+            archive.writestr(f"{number}.xml", document)
+    return whole.getvalue()
+
+
+DEEP = "<testsuite>" * 5_000 + "</testsuite>" * 5_000
 
 
 @pytest.mark.parametrize(
     ("archive", "said"),
     [
-        pytest.param(lambda: b"no zip", "not a zip file", id="no zip file"),
-        pytest.param(huge, "holds too much", id="a zip bomb"),
+        pytest.param(b"no zip", "not a zip file", id="no zip file"),
+        pytest.param(packed(" " * (17 * 2**20)), "holds too much", id="a zip bomb"),
+        pytest.param(packed(PASSED, method=zipfile.ZIP_LZMA), "odd way", id="a rare method"),
+        pytest.param(packed(DEEP, DEEP), "too deep", id="suites without end"),
     ],
 )
 def test_an_archive_built_to_hurt_is_refused(bench, archive, said):
-    bench.standin.leave("bank/churn", RUN.id, "junit", archive())
+    bench.standin.leave("bank/churn", RUN.id, "junit", archive)
 
     with pytest.raises(RefusedError, match=said):
+        results(bench)
+
+
+def test_many_archives_may_hold_no_more_than_one(bench):
+    half = packed(PASSED.replace("adds", "a" * 6 * 2**20))
+    for number in range(3):
+        bench.standin.leave("bank/churn", RUN.id, f"junit-{number}", half)
+
+    with pytest.raises(RefusedError, match="artifact junit-2: holds too much"):
         results(bench)
 
 

@@ -49,6 +49,29 @@ def test_trouble_of_ours_shows_as_failed(bench):
     assert bench.forges.read(CHURN).state is CommitState.FAILURE
 
 
+def test_a_status_stands_in_a_pipeline_of_its_own_since_the_teams_would_wait_for_it(bench):
+    of_team = bench.standin.run_pipeline("bank/risk/churn", "c0ffee", "main")
+
+    for state in (CommitState.PENDING, CommitState.SUCCESS):
+        bench.forges.report(CHURN, state, "as it is", PAGE)
+
+    *_, ours = bench.standin.projects["bank/risk/churn"].pipelines
+    assert (len(of_team["statuses"]), len(ours["statuses"])) == (0, 2)
+
+
+def test_our_note_is_found_behind_a_page_of_notes_that_we_may_not_see(bench):
+    number = bench.standin.open_review("bank/risk/churn", "c0ffee")
+    for _ in range(100):
+        bench.standin.say("bank/risk/churn", number, "!7 mentions this")
+    project = bench.standin.projects["bank/risk/churn"]
+    project.unseen.extend(project.merge_requests[number].notes.values())
+
+    bench.forges.comment(CHURN, "being trained")
+    bench.forges.comment(CHURN, "released")
+
+    assert len(bench.standin.said("bank/risk/churn", number)) == 101
+
+
 def test_a_token_without_its_scope_is_told_so(bench):
     bench.standin.scope = "read_api"
 

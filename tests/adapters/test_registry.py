@@ -1,8 +1,10 @@
 """What every registry promises: one version for one run, and the newest is champion."""
 
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +13,7 @@ import pytest
 
 from shared.adapters.memory_registry import MemoryRegistry
 from shared.adapters.mlflow_registry import MlflowRegistry
+from shared.adapters.mlflow_registry.opening import lay_out
 from shared.adapters.mlflow_registry.record import tags_of
 from shared.adapters.mlflow_registry.troubles import troubles
 from shared.core.candidate import Candidate
@@ -429,11 +432,18 @@ def test_two_processes_may_make_the_store_and_promote_at_once(tmp_path):
     assert list((tmp_path / "here").iterdir()) == []
 
 
-def test_a_store_whose_making_was_broken_off_is_made_from_the_beginning(tmp_path):
-    (tmp_path / "mlflow.db.draft").write_bytes(b"half of the tables")
+@pytest.mark.filterwarnings("ignore:The ``noload`` loader strategy")
+def test_a_store_whose_making_was_broken_off_is_made_whole_by_the_next_attempt(tmp_path):
+    database = tmp_path / "mlflow.db"
+    (tmp_path / "mlflow.db.draft-killed").write_bytes(b"half of the tables")
+    database.mkdir()
+    with pytest.raises(IsADirectoryError):
+        lay_out(database)
+    database.rmdir()
 
-    registry = MlflowRegistry(f"sqlite:///{tmp_path / 'mlflow.db'}")
-    registry.prepare()
+    lay_out(database)
 
-    assert list(registry.versions()) == []
-    assert sorted(path.suffix for path in tmp_path.iterdir() if "draft" in path.name) == []
+    with closing(sqlite3.connect(database)) as store:
+        tables = {name for (name,) in store.execute("SELECT name FROM sqlite_master")}
+    assert {"registered_models", "model_versions", "alembic_version"} <= tables
+    assert list(tmp_path.iterdir()) == [database]

@@ -8,15 +8,25 @@ from itertools import count
 
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
-from azure.servicebus import ServiceBusClient, exceptions
+from azure.servicebus import exceptions
 
-from shared.adapters.service_bus import QUEUES, ServiceBus, ServiceBusBroker
+from shared.adapters.service_bus import QUEUES, SET_ASIDE, ServiceBus, ServiceBusBroker, asides
+from shared.adapters.service_bus.links import Links
+from shared.adapters.service_bus.places import Place
 from shared.adapters.service_bus.troubles import trouble
 from shared.codec import read
 from shared.core.errors import RefusedError, TryAgainError
-from shared.core.messages import CancelJob, CollectJob, DiscoverModels, Event, Push, RunChecks
+from shared.core.messages import (
+    CancelJob,
+    CollectJob,
+    DiscoverModels,
+    Event,
+    Push,
+    ReportFindings,
+    RunChecks,
+)
 from shared.envelope import Envelope
-from shared.ports import CredentialsError
+from shared.ports import MAX_DELIVERIES, CredentialsError
 from tests.adapters.sending import CHECKS, CHURN, LOCK, QUEUE, SAID, SUPERSEDED, ids, receive, send
 from tests.standins.amqp_wire import wire_to
 from tests.standins.service_bus import connection_to, stand_in
@@ -30,6 +40,7 @@ NEWS = DiscoverModels(
     repository="bank/churn", commit="c0ffee", news=Push(ref="main", before="", pusher="dana")
 )
 CANCEL = CancelJob(candidate=CHURN, step="cancellation", job="7")
+REPORT = ReportFindings(candidate=CHURN, step="findings", ref="main")
 COLLECT = CollectJob(candidate=CHURN, step="training", job="7")
 NUMBERS = count()
 
@@ -92,23 +103,18 @@ def drained(broker, queue=QUEUE):
     return found
 
 
-def message_in(standing, queue, number=0):
-    """A waiting message as the SDK shows it."""
-    with (
-        ServiceBusClient.from_connection_string(standing.address) as client,
-        client.get_queue_receiver(queue) as receiver,
-    ):
-        return receiver.peek_messages(10, sequence_number=1)[number]
+def message_in(broker, queue):
+    """The first message that waits, as the SDK shows it."""
+    with broker.receivers.to(Place(queue=queue)) as receiver:
+        return receiver.peek_messages(1, sequence_number=1)[0]
 
 
-def test_a_command_says_on_the_wire_what_it_is_and_to_which_run_and_trace_it_belongs(
-    standing, direct, mark
-):
+def test_a_command_says_on_the_wire_what_it_is_and_to_which_run_and_trace_it_belongs(direct, mark):
     bus, broker = direct
     sent = Envelope(id=f"{mark}push-1.0", body=CHECKS, time=SAID, traceparent=TRACE)
     bus.publish([sent])
 
-    message = message_in(standing, QUEUE)
+    message = message_in(broker, QUEUE)
 
     assert (message.message_id, message.correlation_id) == (sent.id, CHURN.run_id)
     assert message.subject == "gatehouse.RunChecks.v1"
@@ -118,22 +124,22 @@ def test_a_command_says_on_the_wire_what_it_is_and_to_which_run_and_trace_it_bel
     drained(broker)
 
 
-def test_a_message_of_no_run_and_no_trace_says_nothing_of_either(standing, direct, mark):
+def test_a_message_of_no_run_and_no_trace_says_nothing_of_either(direct, mark):
     bus, broker = direct
     send(bus, f"{mark}push-1", body=NEWS)
 
-    message = message_in(standing, "discover-models")
+    message = message_in(broker, "discover-models")
 
     assert (message.correlation_id, message.application_properties) == (None, None)
     drained(broker, "discover-models")
 
 
-def test_a_delay_is_a_scheduled_send(standing, direct, mark):
-    bus, _ = direct
+def test_a_delay_is_a_scheduled_send(direct, mark):
+    bus, broker = direct
     before = datetime.now(UTC)
     send(bus, f"{mark}a", body=replace(CHECKS, step="x"), delay=timedelta(hours=2))
 
-    message = message_in(standing, QUEUE)
+    message = message_in(broker, QUEUE)
 
     due = message.scheduled_enqueue_time_utc
     assert before + timedelta(hours=1.9) < due < before + timedelta(hours=2.1)
@@ -220,7 +226,7 @@ def test_an_answer_that_was_lost_doubles_nothing(wire, connect, direct, mark):
 
 
 def test_what_was_lent_before_the_connection_broke_can_still_be_renewed_and_completed(
-    standing, wire, connect, direct, mark
+    wire, connect, direct, mark
 ):
     broker = connect(ServiceBusBroker, wire.port)
     send(direct[0], f"{mark}done", f"{mark}lent", body=COLLECT)
@@ -232,7 +238,7 @@ def test_what_was_lent_before_the_connection_broke_can_still_be_renewed_and_comp
 
     send(direct[0], f"{mark}new", body=COLLECT)
     assert drained(broker, "collect-job") == ["new"]
-    assert message_in(standing, "collect-job").message_id == f"{mark}lent"
+    assert message_in(direct[1], "collect-job").message_id == f"{mark}lent"
 
 
 def test_a_broker_that_restarts_between_two_sends_is_found_again(connect):
@@ -278,28 +284,75 @@ def test_a_probe_tries_both_rights_and_says_who_we_are(direct, standing):
     )
 
 
-def test_what_somebody_else_has_borrowed_cannot_be_dropped_now(direct, standing, mark):
-    bus, _ = direct
+def test_what_somebody_else_has_borrowed_cannot_be_dropped_now(direct, mark):
+    bus, broker = direct
     bus.set_aside(mark.encode(), "nonsense")
     (aside,) = bus.aside()
-    with (
-        ServiceBusClient.from_connection_string(standing.address) as client,
-        client.get_queue_receiver("set-aside") as receiver,
-    ):
-        (message,) = receiver.receive_messages()
+    (borrowed,) = receive(broker, queue=SET_ASIDE, limit=1)
 
-        with pytest.raises(TryAgainError, match="somebody else"):
-            bus.drop_aside(aside.token)
+    with pytest.raises(TryAgainError, match="somebody else"):
+        bus.drop_aside(aside.token)
 
-        receiver.abandon_message(message)
+    broker.abandon(borrowed)
     bus.drop_aside(aside.token)
     assert list(bus.aside()) == []
 
 
+def test_what_was_given_back_too_often_while_others_were_dropped_is_aside_all_the_same(direct):
+    bus, _ = direct
+    for number in range(MAX_DELIVERIES + 1):
+        bus.set_aside(b"%d" % number, "nonsense")
+    first, *others = bus.aside()
+
+    for other in others:
+        bus.drop_aside(other.token)
+
+    (left,) = bus.aside()
+    assert left.token != first.token
+    assert replace(left, token="", at=SAID) == replace(first, token="", at=SAID)
+    bus.drop_aside(left.token)
+    assert list(bus.aside()) == []
+
+
+def test_no_more_is_looked_at_than_a_minute_allows(direct, mark):
+    bus, _ = direct
+    send(bus, *(f"{mark}{number}" for number in range(asides.MOST + 50)), body=REPORT)
+
+    with bus.receivers.to(Place(queue="report-findings")) as receiver:
+        found = asides.listed(receiver, "report-findings")
+
+    assert ids(found) == [f"{number}" for number in range(asides.MOST)]
+
+
+class Idle:
+    """A link that does nothing."""
+
+    def __enter__(self):
+        return self
+
+    def close(self):
+        """There is nothing to close."""
+
+
+def test_nobody_waits_for_ever_for_a_link_that_others_do_not_let_go_of():
+    links, place = Links(lambda _: Idle(), patience=0.01), Place(queue=QUEUE)
+
+    with links.to(place), pytest.raises(TryAgainError, match="did not let go"), links.to(place):
+        pass
+
+    with links.to(place) as link:
+        assert isinstance(link, Idle)
+
+
+KEY, FLAG = f"SharedAccessKeyName=Root;SharedAccessKey={CANARY}", "UseDevelopmentEmulator=true"
 AZURE = "Endpoint=sb://bank.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey="
 ADDRESSES = {
     "the connection string of a namespace": AZURE + CANARY,
     "one that claims to be an emulator's": f"{AZURE}{CANARY};UseDevelopmentEmulator=true",
+    "an emulator's far away": f"Endpoint=sb://bus.bank.example/;{KEY};{FLAG}",
+    "an emulator's behind a number": f"Endpoint=sb://134744072/;{KEY};{FLAG}",
+    "two addresses": f"Endpoint=sb://localhost;HostName=sb://bus.bank.example;{KEY};{FLAG}",
+    "a flag taken back": f"Endpoint=sb://localhost;{KEY};{FLAG};usedevelopmentemulator=no",
     "an emulator's with a capital": connection_to(5672, CANARY).replace("true", "True"),
     "an emulator's without its address": f"SharedAccessKey={CANARY};UseDevelopmentEmulator=true",
     "an address of the web": f"https://{CANARY}.servicebus.windows.net",
@@ -314,6 +367,16 @@ def test_only_an_identity_or_an_emulators_key_is_taken(kind, address):
         kind(address)
 
     assert CANARY not in str(refusal.value)
+
+
+NEAR = ("localhost", "localhost:5672/", "127.0.0.1", "host.docker.internal/", "servicebus-emulator")
+
+
+@pytest.mark.parametrize("host", NEAR)
+def test_an_emulator_may_be_on_this_machine_or_in_a_container_beside_us(host):
+    bus = ServiceBus(f"Endpoint=sb://{host};{KEY};{FLAG};")
+
+    assert bus.namespace.client.fully_qualified_namespace == host.rstrip("/")
 
 
 def error(kind, **words):

@@ -7,6 +7,7 @@ from email.utils import getaddresses
 import pytest
 import trustme
 
+from shared.adapters.smtp_mail import mail
 from shared.core.errors import RefusedError, TryAgainError
 from shared.ports import CredentialsError, Notice
 from tests.adapters.ways import AUTHORITY, CANARIES, CERTIFICATE, PASSWORD, SENDER, by_smtp
@@ -57,6 +58,10 @@ def test_a_letter_has_the_same_words_in_text_and_in_html(people, post):
     for words in ("Bitte &lt;b&gt;schauen&lt;/b&gt;.", "1 &amp; no more", "token=t&amp;sent="):
         assert words in html
     assert "for nobody else" in text and "for nobody else" in html
+
+
+def test_a_letter_is_of_letters_that_every_server_passes_on():
+    assert bytes(mail(NOTICE, SENDER, "<p>Grüße</p>")).isascii()
 
 
 def test_nothing_in_the_html_is_fetched_or_run(people, post):
@@ -171,7 +176,7 @@ def test_a_server_without_starttls_hears_neither_password_nor_letter():
 
     with (
         mail_server(post, None, auth_require_tls=False, auth_required=False) as port,
-        pytest.raises(RefusedError, match="STARTTLS"),
+        pytest.raises(TryAgainError, match="STARTTLS.*GATEHOUSE_SMTP"),
     ):
         by_smtp(port).tell(NOTICE)
 

@@ -105,7 +105,9 @@ def team(request: pytest.FixtureRequest, tmp_path: Path) -> Team:
         hosts = request.getfixturevalue("hosts")
         directory = hosts.folder / tmp_path.name
         directory.mkdir()
-        url = f"{hosts.bases[OVER_HTTP[request.param]]}/models/_git/{tmp_path.name}"
+        kind = OVER_HTTP[request.param]
+        between = "_git/" * (kind is GitHostKind.AZURE_DEVOPS)
+        url = f"{hosts.bases[kind]}/models/{between}{tmp_path.name}"
         return team_with_git(directory, hosts.source, url, nothing)
     settle = packed if request.param.endswith("packed") else nothing
     return team_with_git(tmp_path, GitSource(), str(tmp_path), settle)

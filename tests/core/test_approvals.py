@@ -203,6 +203,32 @@ def test_one_person_is_never_two():
     assert stage(twice, waits(twice)) == "approval@prod"
 
 
+GRACE, HOPPER = "grace@bank.example", "hopper@bank.example"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "people"),
+    [
+        pytest.param((GRACE, "oid-1"), (HOPPER, "oid-1"), 1, id="two addresses of one subject"),
+        pytest.param((GRACE, "oid-1"), (GRACE.upper(), "oid-2"), 1, id="one address twice"),
+        pytest.param((GRACE, ""), (GRACE, "oid-1"), 1, id="one address, known better later"),
+        pytest.param((GRACE, "oid-1"), (HOPPER, "oid-2"), 2, id="two subjects"),
+        pytest.param((GRACE, ""), (HOPPER, ""), 2, id="two addresses, and no subjects"),
+    ],
+)
+def test_one_person_is_known_by_address_and_by_subject(first, second, people):
+    votes = [decided(OF_TWO, person, subject=subject) for person, subject in (first, second)]
+
+    run = heard(OF_TWO, *votes)
+
+    assert len(approvers(run, "prod")) == people
+    assert ("promotion@prod" in run.ordered) is (people == 2)
+
+
+def test_an_author_is_barred_by_address_whatever_the_subject():
+    assert "is an author" in objection(RUN, decided(RUN, ADA, subject="oid-1"), NOW)
+
+
 def test_a_refusal_ends_the_run_with_what_was_said():
     (order,) = moves(RUN, no(RUN, comment="explain the drop in May"), NOW)
 

@@ -395,6 +395,13 @@ def test_a_job_that_was_started_too_late_is_stopped():
     assert told(ended, started("training")) == [CancelJob]
 
 
+def test_the_job_of_a_step_that_fails_is_stopped_for_it_may_run_on():
+    running = heard(TRAINING, started("training"))
+
+    assert told(running, failed("training")) == [TellPeople, CancelJob]
+    assert told(heard(TRAINING, failed("training")), started("training")) == [CancelJob]
+
+
 def test_a_job_that_was_heard_of_is_left_alone():
     trained = heard(TRAINING, started("training"), TRAINED)
 
@@ -437,6 +444,38 @@ def test_hearing_twice_that_a_job_was_lost_does_not_make_it_two():
     run = heard(TRAINING, started("training"), lost("training"))
 
     assert decide(run, lost("training"), NOW) == ()
+
+
+@pytest.mark.parametrize(
+    "word", [started("training"), replace(TRAINED, job="job-9"), lost("training")]
+)
+def test_a_job_that_was_lost_has_no_say_any_more(word):
+    run = heard(TRAINING, started("training"), lost("training"), started("training", "job-10"))
+
+    assert decide(run, word, NOW) == ()
+    assert heard(run, word) == run
+
+
+def test_a_second_job_has_as_much_time_as_the_first_and_is_stopped_when_that_is_over():
+    lost_at = NOW + 20 * HOUR
+    run = heard(heard(TRAINING, started("training")), lost("training"), at=lost_at)
+    run = heard(run, started("training", "job-10"), at=lost_at)
+
+    assert decide(run, late("training"), NOW + DAY) == ()
+    (farewell, stop) = moves(run, late("training"), lost_at + DAY)
+
+    assert farewell.ending.end is End.EXPIRED
+    assert (type(stop), stop.job) == (CancelJob, "job-10")
+
+
+def test_a_second_job_that_starts_after_the_deadline_is_stopped():
+    run = heard(TRAINING, started("training"), lost("training"))
+    ended = heard(run, late("training"), at=NOW + DAY)
+
+    (stop,) = decide(ended, started("training", "job-10"), NOW + DAY)
+
+    assert (type(stop), stop.job) == (CancelJob, "job-10")
+    assert decide(ended, started("training"), NOW + DAY) == ()
 
 
 def test_a_job_that_is_lost_after_its_step_was_answered_is_not_followed_by_another():

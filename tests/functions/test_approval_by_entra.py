@@ -19,8 +19,9 @@ from shared.adapters.memory_people import MemoryPeople
 from shared.adapters.pages import Pages
 from shared.adapters.signed_links import SignedLinks
 from shared.core import approvals
+from shared.core.policy import Policy
 from tests.settable_clock import SettableClock
-from tests.stories import APPROVER, CHURN, ROLE, kept, waiting_for_approval
+from tests.stories import APPROVER, CHURN, ROLE, kept, tell, waiting_for_approval
 
 HOME = "https://gatehouse.example"
 TENANT = "11111111-2222-3333-4444-555555555555"
@@ -98,6 +99,21 @@ def test_a_member_in_the_role_decides_and_it_is_known_by_entra(here):
         "entra",
     )
     assert f"You are {APPROVER}" in " ".join(read(page.body.decode()).words)
+
+
+def test_who_comes_back_under_another_address_has_decided_already():
+    by_two = replace(Policy().environment("prod"), quorum=2)
+    record = waiting_for_approval(Policy(environments=(*Policy().environments[:2], by_two)))
+    here = neighbours_for(EasyAuth(tenant=TENANT), record)
+    assert send(signed_in(APPROVER), here).status == 303
+    [said] = here.bus.sent
+    here = neighbours_for(EasyAuth(tenant=TENANT), tell(record, said.body))
+
+    reply = send(signed_in("rita.renamed@bank.example"), here)
+
+    assert said.body.subject == OID
+    assert (reply.status, here.bus.sent) == (409, [])
+    assert "has decided already" in text_of(reply.body.decode())
 
 
 def test_a_member_who_was_not_asked_decides_where_entra_gives_the_role(here):

@@ -143,6 +143,15 @@ def half_written(watch):
     watch.blobs.put(catalogue.place_of(CHURN), b"{}")
 
 
+@pytest.mark.parametrize("harm", [busy, garbled, half_written])
+def test_a_repository_in_trouble_is_named_in_the_log(watch, harm, caplog):
+    harm(watch)
+
+    watch.look()
+
+    assert f"{CHURN}: lost pushes are not noticed now" in caplog.text
+
+
 @pytest.mark.parametrize("harm", [unreadable, busy, garbled, half_written])
 def test_one_repository_in_trouble_does_not_keep_the_others_waiting(watch, harm):
     harm(watch)

@@ -4,11 +4,13 @@ import json
 
 import pytest
 
+from shared.adapters.service_bus import ServiceBus
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
 from shared.adapters.system_clock import system_clock
 from tests.adapters.sending import ids, receive, send
 from tests.living_platform import gatehouse
+from tests.standins.service_bus import stand_in
 
 
 @pytest.fixture
@@ -39,6 +41,19 @@ def complaint(done):
     assert (done.returncode, done.stdout) == (2, "")
     [line] = done.stderr.splitlines()
     return line
+
+
+def test_what_the_bus_of_a_bank_keeps_is_told_though_nothing_is_kept_at_home(home):
+    with stand_in() as broker:
+        bus = ServiceBus(broker.address)
+        bus.set_aside(b"nonsense", "not a message we know")
+        place = {"SERVICE_BUS": broker.address, "GATEHOUSE_STORAGE": "UseDevelopmentStorage=true"}
+
+        said = gatehouse("aside", "--home", home, "--json", **place)
+
+        bus.close()
+    [aside] = json.loads(said.stdout)
+    assert (aside["message"], aside["reason"]) == ("nonsense", "not a message we know")
 
 
 def test_where_nothing_was_set_aside_the_list_says_so(home, bus):

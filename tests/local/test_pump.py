@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Barrier, Event
@@ -15,10 +16,12 @@ import pytest
 
 from local.bindings import declared
 from local.pump import Pump, Unsaved
+from local.roster import SLOW
 from shared.adapters.memory_bus import MemoryBus
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.sqlite_store import SqliteStore
 from shared.core.candidate import Candidate
+from shared.core.errors import RefusedError
 from shared.core.messages import RunChecks, StatusReported
 from shared.envelope import Envelope
 from shared.ports import MAX_DELIVERIES
@@ -156,6 +159,35 @@ def test_a_delayed_message_is_found_though_nobody_rings(bus, store):
         wait_for(done)
 
 
+@dataclass(frozen=True)
+class Unrenewing:
+    """A bus that lends nothing for longer."""
+
+    bus: SqliteBus
+    refused: Event = field(default_factory=Event)
+
+    def __getattr__(self, name):
+        return getattr(self.bus, name)
+
+    def renew(self, delivery, *, lock):
+        """Refuse it."""
+        self.refused.set()
+        raise RefusedError("there is no such queue any more")
+
+
+def test_a_delayed_message_is_found_though_the_lock_of_another_could_not_be_renewed(bus, store):
+    broker, free, done = Unrenewing(bus), Event(), Event()
+    app = app_of(lambda message: wait_for(free), lambda message: done.set())
+
+    with running(app, broker, store, lock=timedelta(seconds=0.2)):
+        bus.publish([order("long")])
+        wait_for(broker.refused)
+        bus.publish([news("later")], delay=timedelta(milliseconds=20))
+
+        wait_for(done)
+        free.set()
+
+
 def test_a_message_whose_door_fails_comes_again_until_it_is_set_aside(either):
     bus, store = either
     counts = []
@@ -282,6 +314,8 @@ def test_a_queue_is_served_by_as_many_threads_as_told_and_no_more(bus, store):
     def on_order(message):
         busy.append(message.message_id)
         most.append(len(busy))
+        # A door that looked fast would be given several messages at once, and wait for itself.
+        time.sleep(2 * SLOW)
         pairs.wait(LONG)
         busy.remove(message.message_id)
 

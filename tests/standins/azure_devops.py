@@ -217,7 +217,8 @@ class AzureDevops:
     def runs(self, request, repository, _):
         """GET {project}/_apis/test/runs"""
         build = request.query_params["buildUri"].removeprefix("vstfs:///Build/Build/")
-        rows = [{"id": run["id"], "state": run["state"]} for run in repository.runs.get(build, [])]
+        told = ("id", "state") if request.query_params.get("includeRunDetails") else ("id",)
+        rows = [{name: run[name] for name in told} for run in repository.runs.get(build, [])]
         return page_of(request, rows)
 
     def statistics(self, request, repository, _):

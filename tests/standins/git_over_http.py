@@ -132,6 +132,8 @@ def refused(request: Request, folder: Path, token: str, manner: Manner) -> Respo
     manner.shown.append(shown)
     if manner.redirect:
         return Response(status_code=302, headers={"Location": manner.redirect})
+    if manner.kind is GitHostKind.GITHUB and "/_git/" in request.url.path:
+        return HTMLResponse("no path of a repository, whoever asks", 404)
     if shown not in accepted(token, manner.kind):
         return unknown(shown, manner)
     path = repository(folder, request)

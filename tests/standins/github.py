@@ -6,7 +6,6 @@ https://docs.github.com/rest/issues/comments
 https://docs.github.com/rest/code-scanning/code-scanning#upload-an-analysis-as-sarif-data
 https://docs.github.com/rest/actions/artifacts (a redirect that is good without a token)
 https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api (404 for the unseen)
-https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
 """
 
 import gzip
@@ -21,6 +20,8 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tests.standins.paging import page_of
+
 STATES = {"error", "failure", "pending", "success"}
 LONGEST_DESCRIPTION = 140
 LONGEST_COMMENT = 65_536
@@ -31,13 +32,6 @@ BOT = {"id": 7, "login": "gatehouse-bot", "type": "User"}
 def refuse(status, message):
     """A refusal as GitHub words it."""
     return JSONResponse({"message": message, "status": str(status)}, status)
-
-
-def page_of(request, rows, most=100):
-    """The rows of the page that was asked for."""
-    size = min(int(request.query_params.get("per_page", 30)), most)
-    start = (int(request.query_params.get("page", 1)) - 1) * size
-    return rows[start : start + size]
 
 
 @dataclass
@@ -176,7 +170,8 @@ class Github:
         """GET /repos/{owner}/{repo}/commits/{ref}/status"""
         sha = request.path_params["sha"]
         latest = {one["context"]: one for one in repository.statuses if one["sha"] == sha}
-        return JSONResponse({"state": "pending", "statuses": page_of(request, [*latest.values()])})
+        shown, link = page_of(request, [*latest.values()])
+        return JSONResponse({"state": "pending", "statuses": shown}, headers=link)
 
     def add(self, request, repository, body):
         """POST /repos/{owner}/{repo}/statuses/{sha}"""
@@ -197,13 +192,15 @@ class Github:
             for number, pull in repository.pulls.items()
             if sha in pull.commits
         ]
-        return JSONResponse(page_of(request, rows))
+        shown, link = page_of(request, rows)
+        return JSONResponse(shown, headers=link)
 
     def listed(self, request, repository, _):
         """GET /repos/{owner}/{repo}/issues/{number}/comments"""
         pull = repository.pulls[request.path_params["number"]]
         rows = [pull.comments[key] for key in sorted(pull.comments)]
-        return JSONResponse(page_of(request, rows))
+        shown, link = page_of(request, rows)
+        return JSONResponse(shown, headers=link)
 
     def comment(self, request, repository, body):
         """POST /repos/{owner}/{repo}/issues/{number}/comments"""
@@ -241,7 +238,8 @@ class Github:
         rows = repository.runs.get(request.path_params["run"])
         if rows is None:
             return refuse(404, "Not Found")
-        return JSONResponse({"total_count": len(rows), "artifacts": page_of(request, rows)})
+        shown, link = page_of(request, rows)
+        return JSONResponse({"total_count": len(rows), "artifacts": shown}, headers=link)
 
     def archive(self, request, repository, _):
         """GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/zip"""

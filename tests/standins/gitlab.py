@@ -1,6 +1,7 @@
 """GitLab's REST API, as far as statuses, merge requests and test reports go.
 
 https://docs.gitlab.com/api/commits/#set-commit-pipeline-status
+https://docs.gitlab.com/ci/ci_cd_for_external_repos/external_commit_statuses/
 https://gitlab.com/gitlab-org/gitlab-foss/-/issues/25807 (400 for a status that stands already)
 https://docs.gitlab.com/api/commits/#list-merge-requests-associated-with-a-commit
 https://docs.gitlab.com/api/notes/#merge-requests (1,000,000 characters)
@@ -16,6 +17,8 @@ from itertools import count
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from tests.standins.paging import page_of
 
 STATES = {"pending", "running", "success", "failed", "canceled"}
 LONGEST_COMMENT = 1_000_000
@@ -34,13 +37,6 @@ def refuse(status, message):
     return JSONResponse({"message": message}, status)
 
 
-def page_of(request, rows, most=100):
-    """The rows of the page that was asked for."""
-    size = min(int(request.query_params.get("per_page", 20)), most)
-    start = (int(request.query_params.get("page", 1)) - 1) * size
-    return rows[start : start + size]
-
-
 @dataclass
 class MergeRequest:
     """A merge request: its commits, the newest one last, and what was said."""
@@ -52,12 +48,14 @@ class MergeRequest:
 
 @dataclass
 class Project:
-    """A project with the commits it knows."""
+    """A project with the commits it knows; `unseen` are the notes that our account may not see."""
 
     commits: set
     statuses: list = field(default_factory=list)
     merge_requests: dict = field(default_factory=dict)
     reports: dict = field(default_factory=dict)
+    unseen: list = field(default_factory=list)
+    pipelines: list = field(default_factory=list)
 
 
 @dataclass
@@ -95,6 +93,12 @@ class Gitlab:
         """The texts of all notes, the oldest first."""
         notes = self.projects[repository].merge_requests[number].notes
         return [notes[key]["body"] for key in sorted(notes)]
+
+    def run_pipeline(self, repository, sha, ref):
+        """Have a pipeline for a commit, and return it."""
+        pipeline = {"sha": sha, "ref": ref, "statuses": []}
+        self.projects[repository].pipelines.append(pipeline)
+        return pipeline
 
     def report(self, repository, run, **counts):
         """Have a pipeline with a test report."""
@@ -149,7 +153,8 @@ class Gitlab:
             for one in project.statuses
             if one["sha"] == sha and name in (None, one["name"])
         }
-        return JSONResponse(page_of(request, list(rows.values())))
+        shown, link = page_of(request, list(rows.values()))
+        return JSONResponse(shown, headers=link)
 
     def set(self, request, project, body):
         """POST /projects/:id/statuses/:sha"""
@@ -165,7 +170,14 @@ class Gitlab:
         fields = {name: body.get(name) for name in ("name", "description", "target_url")}
         row = {"id": next(self.numbers), "sha": sha, "status": body["state"], **fields}
         project.statuses.append(row)
+        self.pipeline_for(request.path_params["id"], sha, body.get("ref"))["statuses"].append(row)
         return JSONResponse(row, 201)
+
+    def pipeline_for(self, repository, sha, ref):
+        """The newest pipeline of commit and ref, which a status joins; made where there is none."""
+        of_commit = (one for one in self.projects[repository].pipelines[::-1] if one["sha"] == sha)
+        found = next((one for one in of_commit if ref in (None, one["ref"])), None)
+        return found or self.run_pipeline(repository, sha, ref or "main")
 
     def holding(self, request, project, _):
         """GET /projects/:id/repository/commits/:sha/merge_requests"""
@@ -175,13 +187,15 @@ class Gitlab:
             for number, one in project.merge_requests.items()
             if sha in one.commits and state in (None, one.state)
         ]
-        return JSONResponse(page_of(request, rows))
+        shown, link = page_of(request, rows)
+        return JSONResponse(shown, headers=link)
 
     def listed(self, request, project, _):
         """GET /projects/:id/merge_requests/:iid/notes"""
         notes = project.merge_requests[request.path_params["iid"]].notes
         rows = [notes[key] for key in sorted(notes, reverse="asc" not in str(request.url.query))]
-        return JSONResponse(page_of(request, rows))
+        shown, link = page_of(request, rows)
+        return JSONResponse([one for one in shown if one not in project.unseen], headers=link)
 
     def note(self, request, project, body):
         """POST /projects/:id/merge_requests/:iid/notes"""

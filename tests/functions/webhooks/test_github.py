@@ -79,6 +79,13 @@ def test_a_check_suite_of_another_ci_is_news_of_the_tests(door):
         pytest.param(
             "push", github.push(ref="refs/heads/x"), "only pushes to main", id="another branch"
         ),
+        pytest.param(
+            "push",
+            github.push(ref="refs/heads/gh-readonly-queue/main/pr-7-be"),
+            "only pushes to main",
+            id="a merge queue at work",
+        ),
+        pytest.param("merge_group", {"action": "checks_requested"}, "merge_group", id="its start"),
         pytest.param("ping", github.ping(), "ping", id="a new webhook"),
         pytest.param("issues", {"action": "opened"}, "issues", id="another event"),
         pytest.param("é" * 500, {}, "start nothing", id="an event nobody knows"),
@@ -109,6 +116,11 @@ def test_what_starts_nothing_is_politely_ignored(door, event, payload, words):
         pytest.param({"event": "pull_request_target"}, "pull request", id="for its target"),
         pytest.param({"head_branch": "try"}, "only tests of main", id="of another branch"),
         pytest.param({"head_branch": None}, "only tests of main", id="of no branch"),
+        pytest.param(
+            {"event": "merge_group", "head_branch": "gh-readonly-queue/main/pr-7-be"},
+            "only tests of main",
+            id="for a merge queue",
+        ),
         pytest.param({"conclusion": "cancelled"}, "says nothing", id="that was cancelled"),
         pytest.param({"conclusion": "skipped"}, "says nothing", id="that was skipped"),
         pytest.param({"conclusion": None}, "says nothing", id="without an outcome"),
@@ -130,6 +142,9 @@ def test_a_workflow_run_that_says_nothing_of_a_commit_of_ours_starts_nothing(doo
         ),
         pytest.param({"head_branch": "try"}, "only tests of main", id="of another branch"),
         pytest.param({"app": {"slug": "github-actions"}}, "workflow_run", id="of GitHub Actions"),
+        pytest.param(
+            {"app": {"slug": "github-advanced-security"}}, "of findings", id="of our own findings"
+        ),
         pytest.param({"conclusion": "neutral"}, "says nothing", id="that is neutral"),
     ],
 )
