@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from shared.core.messages import JobStarted, StartEvaluation
+from shared.core.orders import job_key
 from shared.doors import obey
 from shared.ports import Job, Jobs, RegistryReader
 from shared.wiring import world
@@ -42,11 +43,5 @@ def start_evaluation(order: StartEvaluation, jobs: Jobs, registry: RegistryReade
         spec=order.spec,
         document=document,
     )
-    started = jobs.submit(key_of(order), job)
+    started = jobs.submit(job_key(order), job)
     return JobStarted(candidate=order.candidate, step=order.step, job=started)
-
-
-def key_of(order: StartEvaluation) -> str:
-    """What the job is known by: a job that was lost makes room for another."""
-    key = f"{order.candidate.run_id}/{order.step}"
-    return key if order.attempt == 1 else f"{key}/{order.attempt}"

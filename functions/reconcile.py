@@ -1,6 +1,6 @@
 """Notice pushes whose webhook was lost: GitHub never sends a failed one again."""
 
-from contextlib import suppress
+import logging
 
 import azure.functions as func
 
@@ -11,6 +11,8 @@ from shared.core.messages import DiscoverModels, Push
 from shared.news import NOTHING, envelope_for
 from shared.ports import Blobs, Bus, Clock, Source
 from shared.wiring import world
+
+LOG = logging.getLogger("gatehouse.reconcile")
 
 blueprint = func.Blueprint()
 
@@ -25,10 +27,12 @@ def on_reconcile(timer: func.TimerRequest) -> None:
 def reconcile_all(blobs: Blobs, source: Source, bus: Bus, clock: Clock) -> None:
     """Every repository by itself: one that cannot be read now is left for the next time."""
     for repository in catalogue.repositories(blobs):
-        with suppress(RefusedError, TryAgainError):
+        try:
             registration = catalogue.find(blobs, repository)
             if registration:
                 reconcile(registration, blobs, source, bus, clock)
+        except (RefusedError, TryAgainError) as trouble:
+            LOG.warning("%s: lost pushes are not noticed now: %s", repository, trouble)
 
 
 def reconcile(

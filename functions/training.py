@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from shared.core.messages import JobStarted, StartTraining
+from shared.core.orders import job_key
 from shared.doors import obey
 from shared.ports import Job, Jobs
 from shared.wiring import world
@@ -19,11 +20,5 @@ def on_start_training(message: func.ServiceBusMessage) -> None:
 def start_training(order: StartTraining, jobs: Jobs) -> JobStarted:
     """The same attempt of a run gets the same job, however often it is asked for."""
     job = Job(candidate=order.candidate, task="train", bundle=order.bundle, spec=order.spec)
-    started = jobs.submit(key_of(order), job)
+    started = jobs.submit(job_key(order), job)
     return JobStarted(candidate=order.candidate, step=order.step, job=started)
-
-
-def key_of(order: StartTraining) -> str:
-    """What the job is known by: a job that was lost makes room for another."""
-    key = f"{order.candidate.run_id}/{order.step}"
-    return key if order.attempt == 1 else f"{key}/{order.attempt}"

@@ -15,6 +15,7 @@ HomeOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value, for machines.")]
 HOME = Path(".gatehouse")
 STORE = "gatehouse.db"
+ELSEWHERE = "GATEHOUSE_STORAGE"
 
 
 def at(home: Path) -> None:
@@ -23,7 +24,10 @@ def at(home: Path) -> None:
 
 
 def inside(home: Path) -> None:
-    """The same, where a platform has been before: a folder misspelt has nothing to tell."""
-    if not (home / STORE).is_file():
+    """The same, where a platform has been before: a folder misspelt has nothing to tell.
+
+    A platform that keeps its runs elsewhere leaves nothing in the folder.
+    """
+    if ELSEWHERE not in os.environ and not (home / STORE).is_file():
         raise RefusedError(f"{home}: no platform has been here; name its folder with --home")
     at(home)

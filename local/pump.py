@@ -10,7 +10,7 @@ from threading import Event, Thread
 from local.bindings import Consumer
 from local.roster import Line, Roster
 from local.worker import Store, Worker
-from shared.core.errors import TryAgainError
+from shared.core.errors import RefusedError, TryAgainError
 from shared.ports import Broker
 
 LOCK = timedelta(seconds=5)
@@ -126,5 +126,5 @@ class Pump:
         for worker in self.workers:
             for delivery in tuple(worker.in_hand):
                 # What cannot be renewed now may be later; if not, the message is brought again.
-                with suppress(TryAgainError):
+                with suppress(TryAgainError, RefusedError):
                     self.broker.renew(delivery, lock=self.lock)

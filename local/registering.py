@@ -10,6 +10,8 @@ from local.git import all_settings, checked, create_bare
 from shared import catalogue
 from shared.adapters.file_secrets import FileSecrets, name_in
 from shared.catalogue import Registration
+from shared.core.errors import RefusedError
+from shared.ports import Secrets
 from shared.wiring import World
 
 BARE = "repositories"
@@ -46,7 +48,7 @@ def register(here: World, wanted: Wanted) -> Registration:
     elsewhere = wanted.url or (known.url if known and not lies_here(known) else "")
     if not elsewhere:
         checked(wanted.repository)
-    secret = wanted.secret or secret_for(wanted, known, FileSecrets(home / "secrets"))
+    secret = wanted.secret or secret_for(wanted, known, here.secrets)
     here.secrets.value(secret)
     registration = Registration(
         repository=wanted.repository,
@@ -61,12 +63,17 @@ def register(here: World, wanted: Wanted) -> Registration:
     return registration
 
 
-def secret_for(wanted: Wanted, known: Registration | None, secrets: FileSecrets) -> str:
+def secret_for(wanted: Wanted, known: Registration | None, secrets: Secrets) -> str:
     """The reference of the secret that is the repository's from now on."""
+    if known and not wanted.new_secret:
+        return known.secret
+    if not isinstance(secrets, FileSecrets):
+        raise RefusedError(
+            f"{wanted.repository}: nobody but you may write into the vault; lay a random secret into"
+            " it, and name it with --secret"
+        )
     name = secret_name(wanted.repository)
-    if known and wanted.new_secret:
-        return secrets.create(f"{name}.{token_hex(4)}")
-    return known.secret if known else secrets.create(name)
+    return secrets.create(f"{name}.{token_hex(4)}" if known else name)
 
 
 def former_of(wanted: Wanted, known: Registration | None, secret: str) -> str:

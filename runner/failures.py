@@ -18,11 +18,15 @@ class AlteredError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """What went wrong, who owns it, and the limit that was met (`memory`, `file` or none)."""
+    """What went wrong, who owns it, and the limit that was met (`memory`, `file` or none).
+
+    `passing` says that another job may do better: a neighbour of the runner had no answer, say.
+    """
 
     remark: str
     owner: str
     limit: str = ""
+    passing: bool = False
 
 
 def failure_of(error: BaseException) -> Failure:
@@ -33,7 +37,7 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, AlteredError):
         return Failure(remark=bounded(str(error)), owner=GBI)
     remark = f"the platform's runner failed: {said(error)}; the log has the place"
-    return Failure(remark=bounded(remark), owner=GBI)
+    return Failure(remark=bounded(remark), owner=GBI, passing=True)
 
 
 def limit_behind(error: BaseException | None) -> str:

@@ -42,9 +42,16 @@ class Trial:
         return checked(given, self.wanted)
 
 
+def prepare(code: Code, context: Context) -> None:
+    """The stage before all others, on the same machine, where the team has anything to prepare."""
+    if hasattr(code.module("data.py"), "prepare"):
+        code.call("data.py", "prepare", context)
+
+
 def trial(order: Order, code: Code, function: str) -> Trial:
     """The data that a function in `data.py` returns.  Raises `TeamError` where it is none."""
     context = context_of(order)
+    prepare(code, context)
     data = tables.table(code.call("data.py", function, context), f"data.py: {function}")
     target = target_of(context.parameters)
     if target and target not in data.columns:

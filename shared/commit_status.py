@@ -45,6 +45,11 @@ def outdated(status: CommitStatus, shown: CommitStatus | None) -> bool:
     return status.state is CommitState.PENDING and shown.address == status.address
 
 
+def key_of(candidate: Candidate) -> tuple[str, str, str]:
+    """What a later status or comment must share with an earlier one to replace it."""
+    return candidate.repository, candidate.commit, context_of(candidate)
+
+
 def context_of(candidate: Candidate) -> str:
     """What tells the statuses of one commit apart: one for each model, and brand if it has one."""
     return "/".join(filter(None, ("gatehouse", candidate.model, candidate.brand)))

@@ -1,5 +1,6 @@
 """Which git hosts we know, and which of them, if any, may see its token for an address."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
 from shared.core.errors import RefusedError
+from shared.ports import CredentialsError
 
 
 class GitHostKind(StrEnum):
@@ -61,11 +63,12 @@ def repository_path(url: str, host: GitHost) -> str:
 def authorization(host: GitHost) -> str:
     """The header with which git itself would show the host's token; empty without a token.
 
+    Raises as `token_of` does.
     https://docs.github.com/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens
     https://docs.gitlab.com/topics/git/clone/#clone-using-a-token
     https://learn.microsoft.com/azure/devops/integrate/get-started/authentication/service-principal-managed-identity
     """
-    token = host.token().strip()
+    token = token_of(host)
     if not token:
         return ""
     if host.kind is GitHostKind.AZURE_DEVOPS and token.count(".") == 2:  # a JWT: Entra's, no PAT
@@ -73,6 +76,18 @@ def authorization(host: GitHost) -> str:
     return f"Basic {b64encode(f'{USERS[host.kind]}:{token}'.encode()).decode()}"
 
 
+def token_of(host: GitHost) -> str:
+    """The token of the moment.  Raises `CredentialsError` where the secret can be none."""
+    token = host.token().strip()
+    if token and not TOKEN.fullmatch(token):
+        raise CredentialsError(
+            f"{host.kind} at {host.base}: the secret that {host.kind.setting}_TOKEN refers to"
+            " is no token; keep the bare token there"
+        )
+    return token
+
+
+TOKEN = re.compile(r"[\x21-\x7e]+")
 USERS = {
     GitHostKind.GITHUB: "x-access-token",
     GitHostKind.GITLAB: "oauth2",

@@ -118,6 +118,14 @@ CONTRADICTIONS = {
         },
         "GATEHOUSE_CLUSTER_NODE_TYPE_ID: set, and no WORKSPACE_URL is",
     ),
+    "a team's code inside the app": (
+        {
+            "GATEHOUSE_WORKSPACE_URL_QA": None,
+            "GATEHOUSE_WORKSPACE_URL_PROD": None,
+            "GATEHOUSE_SPN_PROD": None,
+        },
+        "GATEHOUSE_WORKSPACE_URL_<ENVIRONMENT>: missing, and STORAGE is an account",
+    ),
     "two levels where Unity Catalog wants three": (
         {"GATEHOUSE_REGISTERED_MODEL": "{environment}.{model}"},
         "GATEHOUSE_REGISTERED_MODEL: Unity Catalog wants catalog.schema.model",
@@ -177,6 +185,7 @@ FORMS = {
         "https://adb-1.azuredatabricks.net/?o=1",
         "no address",
     ),
+    "no folder of a workspace": ("GATEHOUSE_NOTEBOOK_PATH", "/Shared/../Users", "no folder"),
     "a path in a workspace": (
         "GATEHOUSE_WORKSPACE_URL_QA",
         "https://adb-1.azuredatabricks.net/jobs",

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from shared.adapters.file_secrets import FileSecrets
 from shared.adapters.memory_secrets import MemorySecrets
 from shared.core.policy import Policy
 from shared.settings import read_settings
 from shared.settings.neighbours import Databricks, Mlflow, Neighbours, Workspace
-from shared.wiring import bank
+from shared.wiring import bank, own_secrets
 from tests.test_contradictions import BANK
 
 QA, PROD = Workspace(url="https://qa.example", spn="qa-spn"), Workspace(url="https://prod.example")
@@ -69,3 +70,15 @@ def test_mail_comes_before_any_other_way_to_people(secrets):
     ways = bank.people_in(letters, secrets).ways
 
     assert [type(way).__name__ for way in ways] == ["SmtpMail", "Teams"]
+
+
+def test_while_a_secret_of_our_own_is_replaced_both_count(tmp_path):
+    folder = FileSecrets(tmp_path)
+    folder.create("jobs")
+    alone = own_secrets(folder, "jobs")
+
+    folder.create("jobs-former")
+
+    assert len(alone) == 1
+    assert own_secrets(folder, "jobs")[0] == alone[0]
+    assert len(own_secrets(folder, "jobs")) == 2

@@ -131,6 +131,7 @@ def approval_by(visitor: Visitor, visit: Visit, record: Record) -> ApprovalDecid
         approved=True,
         evidence=approvals.evidence_of(record.run, visit.environment),
         assurance=visitor.assurance,
+        subject=visitor.key,
     )
 
 

@@ -3,9 +3,11 @@
 https://docs.github.com/webhooks/webhook-events-and-payloads
 """
 
+import re
+
 from functions.intake.announcing import Pushed, Tested, ignored, take_pushes, take_test_run
 from functions.intake.entrance import Knock, Neighbours, admit
-from functions.intake.github_payloads import Ping, PushEvent, SuiteEnded, WorkflowEnded
+from functions.intake.github_payloads import Ping, PushEvent, SuiteEnded, WorkflowEnded, WorkflowRun
 from functions.intake.proofs import signature
 from shared.catalogue import Registration
 from shared.core.messages import Push
@@ -13,7 +15,12 @@ from shared.replies import Reply
 
 EVENTS = ("push", "workflow_run", "check_suite", "ping")
 COMPLETED = "completed"
-ACTIONS = "github-actions"
+MERGE_QUEUE = "merge_group"
+QUEUED = re.compile(r"gh-readonly-queue/(?P<branch>.+)/pr-\d+-[0-9a-f]+")
+NO_TESTS = {
+    "github-actions": "GitHub Actions tells of its runs by workflow_run",
+    "github-advanced-security": "code scanning tells of findings, ours among them, not of tests",
+}
 OUTCOMES = {"success": True, "failure": False, "timed_out": False, "startup_failure": False}
 
 
@@ -53,7 +60,7 @@ def workflow_ended(event: WorkflowEnded, knock: Knock, here: Neighbours) -> Repl
             "a pull request's run tests what would be merged, which is no commit of ours"
         )
     tested = Tested(
-        branch=run.head_branch or "",
+        branch=branch_of(run),
         commit=run.head_sha,
         id=str(run.id),
         name=run.name or "",
@@ -63,8 +70,19 @@ def workflow_ended(event: WorkflowEnded, knock: Knock, here: Neighbours) -> Repl
     return take_test_run(registration, tested, OUTCOMES, knock, here)
 
 
+def branch_of(run: WorkflowRun) -> str:
+    """The branch that a run has tested a commit of, or for: a merge queue tests what it will merge.
+
+    The queue moves the branch forward to the very commit that it tested.  A commit that never gets
+    there has no run of ours, so that nothing comes of its tests.
+    https://docs.github.com/actions/writing-workflows/choosing-when-your-workflow-runs/events-that-trigger-workflows#merge_group
+    """
+    queued = QUEUED.fullmatch(run.head_branch or "") if run.event == MERGE_QUEUE else None
+    return queued["branch"] if queued else run.head_branch or ""
+
+
 def suite_ended(event: SuiteEnded, knock: Knock, here: Neighbours) -> Reply:
-    """The checks of another CI than GitHub Actions, whose runs are told of by themselves.
+    """The checks of another CI than GitHub's own apps.
 
     The suite of a fork has no branch.
     """
@@ -74,8 +92,8 @@ def suite_ended(event: SuiteEnded, knock: Knock, here: Neighbours) -> Reply:
         return ignored(f"a check suite that is {event.action[:40]} has not ended")
     if event.of_a_fork:
         return ignored("a check suite of a fork starts nothing")
-    if suite.app.slug == ACTIONS:
-        return ignored("GitHub Actions tells of its runs by workflow_run")
+    if suite.app.slug in NO_TESTS:
+        return ignored(NO_TESTS[suite.app.slug])
     tested = Tested(
         branch=suite.head_branch or "",
         commit=suite.head_sha,

@@ -31,5 +31,5 @@ def neighbours() -> Neighbours:
         secrets=here.secrets,
         bus=here.bus,
         clock=here.clock,
-        job_secrets=(here.job_secret,),
+        job_secrets=here.job_secrets(),
     )

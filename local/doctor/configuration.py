@@ -27,6 +27,7 @@ DEFAULTS: Mapping[str, object] = {
     "SERVERLESS": Databricks.serverless,
     "TRAIN_JOB_NAME": Databricks.train_job_name,
     "SCORE_JOB_NAME": Databricks.score_job_name,
+    "NOTEBOOK_PATH": Databricks.folder,
     "REGISTERED_MODEL": Mlflow.name,
     "ARTIFACTORY_LAYOUT": Artifactory.layout,
     "IDENTITY": "links",

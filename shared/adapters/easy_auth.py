@@ -29,7 +29,8 @@ PROVIDER = ("idp", f"{MICROSOFT}identityprovider")
 ROLES = ("roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role")
 # The first gives a person their name here; all of them bar an author.
 NAMES = (
-    *("preferred_username", "upn", f"{SOAP}upn", "unique_name", "email", f"{SOAP}emailaddress"),
+    *("preferred_username", "upn", f"{SOAP}upn", "unique_name", f"{SOAP}name"),
+    *("email", f"{SOAP}emailaddress"),
     *("verified_primary_email", "verified_secondary_email"),
 )
 OWN_ACCOUNT = "sign in with your own account of our tenant"

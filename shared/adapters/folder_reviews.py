@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from shared.codec import document
-from shared.commit_status import context_of
+from shared.commit_status import key_of
 from shared.core.candidate import Candidate
 from shared.files import durable
 
@@ -40,5 +40,4 @@ class FolderReviews:
 
 def folder_of(candidate: Candidate) -> str:
     """A folder's name for any repository, commit and context."""
-    facts = (candidate.repository, candidate.commit, context_of(candidate))
-    return sha256(document(facts)).hexdigest()
+    return sha256(document(key_of(candidate))).hexdigest()

@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from shared.codec import document, parse
-from shared.commit_status import CommitStatus, context_of, outdated, status_of
+from shared.commit_status import CommitStatus, key_of, outdated, status_of
 from shared.core.candidate import Candidate
 from shared.core.messages import CommitState
 from shared.files import durable
@@ -34,5 +34,4 @@ class FolderStatuses:
 
 def name_of(candidate: Candidate) -> str:
     """A file name for any repository, commit and context."""
-    facts = (candidate.repository, candidate.commit, context_of(candidate))
-    return f"{sha256(document(facts)).hexdigest()}.json"
+    return f"{sha256(document(key_of(candidate))).hexdigest()}.json"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from shared.commit_status import context_of
+from shared.commit_status import key_of
 from shared.core.candidate import Candidate
 
 Key = tuple[str, str, str]
@@ -30,8 +30,3 @@ class MemoryReviews:
     def shown(self, candidate: Candidate) -> bytes | None:
         """The findings in the candidate's commit, `None` where none were shown."""
         return self.findings.get(key_of(candidate))
-
-
-def key_of(candidate: Candidate) -> Key:
-    """What a later comment must share with an earlier one to replace it."""
-    return candidate.repository, candidate.commit, context_of(candidate)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from shared.commit_status import CommitStatus, context_of, outdated, status_of
+from shared.commit_status import CommitStatus, key_of, outdated, status_of
 from shared.core.candidate import Candidate
 from shared.core.messages import CommitState
 
@@ -24,8 +24,3 @@ class MemoryStatuses:
     def read(self, candidate: Candidate) -> CommitStatus | None:
         """The status of the candidate's commit, `None` where none was reported."""
         return self.last.get(key_of(candidate))
-
-
-def key_of(candidate: Candidate) -> tuple[str, str, str]:
-    """What a later status must share with an earlier one to replace it."""
-    return candidate.repository, candidate.commit, context_of(candidate)

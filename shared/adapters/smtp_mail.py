@@ -21,6 +21,8 @@ from shared.ports import CredentialsError, Notice
 
 CONNECT_SECONDS = 5.0
 NAME = "Gatehouse"
+LETTER = SMTP.clone(cte_type="7bit")
+"""What any server may pass on unchanged; 8 bits would take its leave (RFC 6152)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,7 @@ class SmtpMail:
 def mail(notice: Notice, sender: str, html: str) -> EmailMessage:
     """The letter, in which nothing of the notice can become a header or another recipient."""
     author, reader = mail_address(sender), mail_address(notice.to)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=LETTER)
     message["From"] = type(author)(NAME, author.username, author.domain)
     message["To"] = reader
     message["Subject"] = header(notice.subject)
@@ -116,7 +118,7 @@ def trouble(server: str) -> Iterator[None]:
             " mend the secret that GATEHOUSE_SMTP_PASSWORD refers to"
         ) from error
     except smtplib.SMTPNotSupportedError as error:
-        raise RefusedError(
+        raise TryAgainError(
             f"{server} offers no STARTTLS or, after it, no login, and nothing is sent in the clear;"
             " name a server in GATEHOUSE_SMTP that offers both"
         ) from error

@@ -76,11 +76,17 @@ def objection_beside(
     found = flaw(run, decision, at)
     if found:
         return found
-    if decision.person.casefold() in {other.person.casefold() for other in heard}:
+    if any(same_person(decision, other) for other in heard):
         return f"{decision.person} has decided already, and the first decision stands"
     if len(heard) >= run.policy.environment(decision.environment).quorum:
         return f"the approval for {decision.environment} is settled already"
     return ""
+
+
+def same_person(one: ApprovalDecided, other: ApprovalDecided) -> bool:
+    """Whether one address or one subject stands behind both decisions."""
+    known = one.subject != "" and one.subject == other.subject
+    return known or one.person.casefold() == other.person.casefold()
 
 
 def flaw(run: Run, decision: ApprovalDecided, at: datetime) -> str:

@@ -45,8 +45,6 @@ def decide(run: Run, event: Event, at: datetime) -> tuple[Order, ...]:
     ending = broken_off(after, event, at) or turned_away(after, stands) or arrived(after, stands)
     if ending:
         return (farewell(after, ending), *conclusion(after), *cancellations(after))
-    if isinstance(event, JobLost):
-        return tuple(once_more(run, after, event, at))
     ready = (step for step in road(run.policy) if stands[step.name] is Standing.READY)
     return tuple(step.order(after, at) for step in ready if step.order)
 
@@ -64,23 +62,15 @@ def conclusion(run: Run) -> Iterator[ReportFindings]:
         yield orders.conclude(run)
 
 
-def once_more(run: Run, after: Run, lost: JobLost, at: datetime) -> Iterator[Order]:
-    """The order for another job; hearing twice that one was lost does not make it two."""
-    waiting = lost.step not in after.known and lost.step not in after.failures
-    for step in road(run.policy):
-        if step.name == lost.step and step.order and waiting and after.lost != run.lost:
-            yield step.order(after, at)
-
-
 def pushers(pushed: ModelPushed) -> tuple[str, ...]:
     """Who pushed, where that is an address."""
     return tuple(name for name in (pushed.push.pusher,) if "@" in name)
 
 
 def cancellations(run: Run) -> Iterator[CancelJob]:
-    """An order to stop each job of which nothing was heard."""
+    """An order to stop each job that has brought nothing; a step may fail while its job runs on."""
     for step, job in run.jobs.items():
-        if step not in run.known and step not in run.failures:
+        if step not in run.known:
             yield CancelJob(candidate=run.candidate, step="cancellation", job=job)
 
 
@@ -96,7 +86,7 @@ def broken_off(run: Run, event: Event, at: datetime) -> Ending | None:
                 owner=event.owner,
                 remedy=event.remedy or step.remedy,
             )
-        case JobLost() if step and step.name not in run.known:
+        case JobLost() if step:
             return lost_for_good(run, event)
         case DeadlinePassed() if step and overdue(run, event.step, at):
             return Ending(

@@ -73,6 +73,12 @@ def evaluate(run: Run, at: datetime) -> StartEvaluation:
     )
 
 
+def job_key(order: StartTraining | StartEvaluation) -> str:
+    """What the job is known by: a job that was lost makes room for another."""
+    key = f"{order.candidate.run_id}/{order.step}"
+    return key if order.attempt == 1 else f"{key}/{order.attempt}"
+
+
 def promote(run: Run, environment: str) -> PromoteModel:
     """The order that moves the model into an environment."""
     assert run.evaluated is not None

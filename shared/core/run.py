@@ -127,30 +127,31 @@ def learned(run: Run, event: Event, at: datetime) -> Changes:
     match event:
         case ApprovalDecided() if asked(run, event.environment):
             return {"decisions": (*run.decisions, (at, event))}
-        case JobStarted() if event.job not in run.lost.get(event.step, ()):
+        case JobStarted() | JobLost() | ModelTrained() | ModelEvaluated() if replaced(run, event):
+            return {}
+        case JobStarted():
             return {"jobs": {**run.jobs, event.step: event.job}}
-        case JobLost() if event.job not in run.lost.get(event.step, ()):
+        case JobLost() if event.step not in run.known:
             return parted(run, event)
         case StepFailed() if event.step not in run.known:
             return {"failures": {**run.failures, event.step: event}}
-        case (
-            ApprovalDecided()
-            | StepFailed()
-            | JobStarted()
-            | JobLost()
-            | DeadlinePassed()
-            | CommitSuperseded()
-        ):
+        case ApprovalDecided() | StepFailed() | JobLost() | DeadlinePassed() | CommitSuperseded():
             return {}
         case _:
             return {"known": {event.step: event, **run.known}}
 
 
+def replaced(run: Run, event: JobStarted | JobLost | ModelTrained | ModelEvaluated) -> bool:
+    """Whether the job was lost before: it has no say any more, since another has its place."""
+    return event.job in run.lost.get(event.step, ())
+
+
 def parted(run: Run, event: JobLost) -> Changes:
-    """The job works on the step no more."""
+    """The job works on the step no more, and the step stands as if it had not been ordered."""
     gone = (*run.lost.get(event.step, ()), event.job)
     jobs = {step: job for step, job in run.jobs.items() if (step, job) != (event.step, event.job)}
-    return {"lost": {**run.lost, event.step: gone}, "jobs": jobs}
+    others = {step: at for step, at in run.ordered.items() if step != event.step}
+    return {"lost": {**run.lost, event.step: gone}, "jobs": jobs, "ordered": others}
 
 
 def asked(run: Run, environment: str) -> bool:

@@ -54,9 +54,11 @@ def rules_behind(findings: Iterable[Finding]) -> dict[str, Value]:
 
 def rule(finding: Finding) -> Value:
     """What there is to know about a check."""
+    name = {"text": f"{finding.check} ({finding.standard})"}
     return {
         "id": finding.check,
-        "shortDescription": {"text": f"{finding.check} ({finding.standard})"},
+        "shortDescription": name,
+        "fullDescription": name,
         "help": {"text": finding.remedy or "See the run's page."},
         "defaultConfiguration": {"level": LEVELS[finding.priority]},
         "properties": {
@@ -97,11 +99,9 @@ def result(finding: Finding, folder: str, rule: int, fingerprint: str) -> Value:
 
 
 def location(finding: Finding, folder: str) -> Value:
-    """The file, seen from the root of the repository, and the line where there is one."""
+    """The file, seen from the root of the repository, and the line: GitHub asks for one always."""
     artifact = {"uri": quote(place(finding, folder)), "uriBaseId": "%SRCROOT%"}
-    if finding.line is None or finding.line < 1:
-        return {"artifactLocation": artifact}
-    return {"artifactLocation": artifact, "region": {"startLine": finding.line}}
+    return {"artifactLocation": artifact, "region": {"startLine": max(finding.line or 1, 1)}}
 
 
 def place(finding: Finding, folder: str) -> str:

@@ -82,7 +82,7 @@ class Asides(Protocol):
     """Keeps what was set aside, until a person has seen to it."""
 
     def aside(self) -> Sequence[Aside]:
-        """All that was set aside, in that order."""
+        """What was set aside, in that order; of very much, what lies there longest."""
 
     def drop_aside(self, token: str) -> None:
         """Forget what was set aside, where it is there."""

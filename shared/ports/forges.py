@@ -31,9 +31,11 @@ class Reviews(Protocol):
     """Shows a team, where it reviews its code, what was found in it."""
 
     def comment(self, candidate: Candidate, text: str) -> None:
-        """Say it in Markdown on every open pull request that holds the commit.
+        """Say it in Markdown on every open pull request that holds the commit, and where it merged.
 
-        There is one comment for each model, edited in place.
+        The pull request that brought the commit hears how it goes on, though it is closed by then;
+        one that was closed without being merged hears nothing.  There is one comment for each
+        model, edited in place.
         """
 
     def annotate(self, candidate: Candidate, ref: str, sarif: bytes) -> None:

@@ -68,6 +68,9 @@ def storage(given: Given) -> Iterator[tuple[str, str]]:
     elsewhere = str(given.get("STORAGE", "")).startswith("https://")
     if elsewhere and "KEY_VAULT" not in given:
         yield "KEY_VAULT", "missing, and STORAGE is an account; name the vault that holds secrets"
+    if elsewhere and not environments_in(given, "WORKSPACE_URL"):
+        remark = "missing, and STORAGE is an account: a team's code would run inside this app"
+        yield "WORKSPACE_URL_<ENVIRONMENT>", f"{remark}; name the workspace that jobs run in"
 
 
 def identity(given: Given) -> Iterator[tuple[str, str]]:

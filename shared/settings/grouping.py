@@ -80,6 +80,7 @@ def databricks_in(values: Values) -> Databricks | None:
         train_job_name=word(values, "train_job_name", "gatehouse-train"),
         score_job_name=word(values, "score_job_name", "gatehouse-score"),
         notify=word(values, "databricks_notify"),
+        folder=word(values, "notebook_path", Databricks.folder),
     )
 
 

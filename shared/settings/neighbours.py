@@ -29,7 +29,8 @@ class Databricks:
     """Where jobs run, by environment, and on what (R-019 to R-029, R-067).
 
     `token` refers to a secret, empty where our own identity speaks; `volume` is the Unity Catalog
-    volume, as `catalog.schema.volume`, that bundles and results lie in.
+    volume, as `catalog.schema.volume`, that bundles and results lie in, `folder` where notebooks
+    and the entry of jobs lie: whoever may write there may change what runs.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -44,6 +45,7 @@ class Databricks:
     train_job_name: str = "gatehouse-train"
     score_job_name: str = "gatehouse-score"
     notify: str = ""
+    folder: str = "/Workspace/Shared/gatehouse"
 
 
 @dataclass(frozen=True, kw_only=True)

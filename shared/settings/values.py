@@ -90,6 +90,13 @@ def workspace_in(text: str) -> str:
     return url
 
 
+def folder_in(text: str) -> str:
+    """A folder of a Databricks workspace (R-027)."""
+    if not re.fullmatch(r"(/Workspace)?(/[A-Za-z0-9._@ -]+)+", text) or "/.." in text:
+        raise ValueError("no folder of a workspace; write /Workspace/…")
+    return text if text.startswith("/Workspace/") else f"/Workspace{text}"
+
+
 def vault_in(text: str) -> str:
     """Where a vault is."""
     url = url_in(text)

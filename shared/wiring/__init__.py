@@ -1,6 +1,8 @@
 """Who our neighbours are, today."""
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -24,6 +26,7 @@ from shared.adapters.signed_links import SignedLinks
 from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.adapters.sqlite_bus import SqliteBus
 from shared.adapters.system_clock import system_clock
+from shared.core.errors import RefusedError
 from shared.ports import (
     Artefacts,
     Asides,
@@ -73,7 +76,7 @@ class World:
     links: Links
     visitors: Visitors
     pages: Pages
-    job_secret: bytes
+    job_secrets: Callable[[], tuple[bytes, ...]]
 
 
 def world() -> World:
@@ -114,7 +117,7 @@ def met() -> World:
         links=links,
         visitors=visitors_in(settings, links),
         pages=Pages(),
-        job_secret=own_secret(secrets, "jobs"),
+        job_secrets=lambda: own_secrets(secrets, "jobs"),
     )
 
 
@@ -129,6 +132,15 @@ def own_secret(secrets: FileSecrets | KeyVault, name: str) -> bytes:
     if isinstance(secrets, FileSecrets):
         return secrets.value(secrets.create(name))
     return secrets.value(f"gatehouse-{name}")
+
+
+def own_secrets(secrets: FileSecrets | KeyVault, name: str) -> tuple[bytes, ...]:
+    """The secret and, while it is being replaced, the former one, which counts as well."""
+    with suppress(RefusedError):
+        former = f"{name}-former"
+        kept = f"file:{former}" if isinstance(secrets, FileSecrets) else f"gatehouse-{former}"
+        return own_secret(secrets, name), secrets.value(kept)
+    return (own_secret(secrets, name),)
 
 
 def blobs_in(settings: Settings) -> Blobs:

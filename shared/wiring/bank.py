@@ -43,6 +43,7 @@ def databricks_in(
         train=settings.train_job_name,
         score=settings.score_job_name,
         notify=settings.notify,
+        folder=settings.folder,
     )
     cluster = Cluster(
         spark_version=settings.spark_version,

@@ -65,6 +65,15 @@ def test_a_pull_request_that_has_moved_on_is_left_alone(bench):
     assert bench.standin.said("risk/churn", number) == []
 
 
+def test_a_merge_that_was_only_tried_brings_no_commit(bench):
+    number = bench.standin.open_review("risk/churn", "decade")
+    bench.standin.repositories["risk/churn"].pulls[number].merged = "c0ffee"
+
+    bench.forges.comment(CHURN, "rejected")
+
+    assert bench.standin.said("risk/churn", number) == []
+
+
 @pytest.mark.parametrize(
     ("right", "named", "act"),
     [

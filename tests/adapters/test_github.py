@@ -130,24 +130,18 @@ def test_an_app_finds_its_comment_though_it_may_not_ask_who_it_is(bench):
     assert bench.forges.probe().endswith("as an app")
 
 
-def test_an_older_commit_leaves_the_comment_of_the_newest_as_it_is(bench):
+@pytest.mark.parametrize("merged", [False, True], ids=["still open", "merged elsewhere"])
+def test_an_older_commit_leaves_the_comment_of_the_newest_as_it_is(bench, merged):
     number = bench.standin.open_review("bank/churn", "c0ffee", "decade")
     newest = Candidate(repository="bank/churn", commit="decade", model="churn")
 
     bench.forges.comment(CHURN, "being trained")
     bench.forges.comment(newest, "released")
+    if merged:
+        bench.standin.merge("bank/churn", number, "facade")
     bench.forges.comment(CHURN, "superseded")
 
     assert bench.standin.said("bank/churn", number)[0].endswith("released")
-
-
-def test_a_closed_pull_request_is_left_alone(bench):
-    number = bench.standin.open_review("bank/churn", "c0ffee")
-    bench.standin.repositories["bank/churn"].pulls[number].state = "closed"
-
-    bench.forges.comment(CHURN, "released")
-
-    assert bench.standin.said("bank/churn", number) == []
 
 
 def test_more_comments_than_anybody_reads_are_not_added_to(bench):

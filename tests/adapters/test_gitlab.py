@@ -1,5 +1,7 @@
 """GitLab's own ways: statuses that cannot be set twice, and reports that it could not read."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.core.candidate import Candidate
@@ -70,6 +72,16 @@ def test_our_note_is_found_behind_a_page_of_notes_that_we_may_not_see(bench):
     bench.forges.comment(CHURN, "released")
 
     assert len(bench.standin.said("bank/risk/churn", number)) == 101
+
+
+def test_an_older_commit_leaves_the_note_of_the_newest_as_it_is_after_a_merge(bench):
+    number = bench.standin.open_review("bank/risk/churn", "c0ffee", "decade")
+    bench.standin.merge("bank/risk/churn", number, "facade")
+
+    bench.forges.comment(replace(CHURN, commit="decade"), "released")
+    bench.forges.comment(CHURN, "superseded")
+
+    assert bench.standin.said("bank/risk/churn", number)[0].endswith("released")
 
 
 def test_a_token_without_its_scope_is_told_so(bench):

@@ -28,6 +28,11 @@ class Hosted:
         self.comment = self.bench.forges.comment
         self.annotate = self.bench.forges.annotate
 
+    def merged_as(self, commit):
+        """The review is merged, which makes the commit."""
+        self.bench.standin.merge("bank/churn", self.number, commit)
+        return replace(CHURN, commit=commit)
+
     def said(self, candidate):
         """What our comment about the model says."""
         marker = f"<!-- gatehouse:gatehouse/{candidate.model} -->\n"
@@ -42,6 +47,13 @@ def theatre():
     """Where forges are played."""
     with stage() as built:
         yield built
+
+
+@pytest.fixture(params=HOSTED)
+def hosted(request, theatre):
+    """Reviews on a forge."""
+    with theatre.bench(request.param) as bench:
+        yield Hosted(bench)
 
 
 @pytest.fixture(params=["memory", "folder", *HOSTED])
@@ -92,6 +104,39 @@ def test_where_nothing_was_said_there_is_no_comment(reviews):
 def test_findings_may_be_shown_again_and_again(reviews):
     for _ in range(2):
         reviews.annotate(CHURN, REF, document(LOG))
+
+
+@pytest.mark.parametrize("commit", ["facade", "c0ffee"], ids=["a commit of its own", "as it is"])
+def test_the_review_that_brought_the_commit_hears_how_it_goes_on(hosted, commit):
+    merged = hosted.merged_as(commit)
+
+    hosted.comment(merged, "being trained")
+    hosted.comment(merged, "released")
+
+    assert hosted.said(merged) == "released"
+
+
+def test_what_was_said_while_the_review_was_open_is_edited_after_it_was_merged(hosted):
+    hosted.comment(CHURN, "being trained")
+    hosted.comment(hosted.merged_as("facade"), "released")
+
+    assert hosted.said(CHURN) == "released"
+
+
+def test_another_open_review_hears_nothing_of_what_one_has_brought(hosted):
+    other = hosted.bench.standin.open_review("bank/churn", "decade")
+
+    hosted.comment(hosted.merged_as("facade"), "released")
+
+    assert hosted.bench.standin.said("bank/churn", other) == []
+
+
+def test_a_review_that_was_closed_without_being_merged_hears_nothing(hosted):
+    hosted.bench.standin.close("bank/churn", hosted.number)
+
+    hosted.comment(CHURN, "released")
+
+    assert hosted.said(CHURN) is None
 
 
 @pytest.mark.parametrize("embedded", [MemoryReviews, FolderReviews])

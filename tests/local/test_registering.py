@@ -9,6 +9,7 @@ from local.registering import Wanted, register
 from shared import catalogue
 from shared.adapters.file_secrets import FileSecrets
 from shared.adapters.memory_blobs import MemoryBlobs
+from shared.adapters.memory_secrets import MemorySecrets
 from shared.core.errors import RefusedError
 from shared.settings import Settings
 
@@ -121,3 +122,14 @@ def test_a_name_that_is_no_path_registers_nothing(here, name):
         register(here, Wanted(repository=name, team="Retail"))
 
     assert list(catalogue.registered(here.blobs)) == []
+
+
+def test_a_secret_of_the_vault_is_named_and_never_made(here):
+    vaulted = replace(here, secrets=MemorySecrets(kept={"churn-hook": b"s3cret"}))
+
+    with pytest.raises(RefusedError, match="lay a random secret into it"):
+        register(vaulted, CHURN)
+
+    hosted = replace(CHURN, secret="churn-hook", url="https://github.com/bank/churn.git")
+    assert register(vaulted, hosted).secret == "churn-hook"
+    assert not (here.settings.home / "secrets").exists()

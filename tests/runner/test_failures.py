@@ -97,5 +97,18 @@ def test_what_is_ours_is_owned_by_the_platform():
     assert "KeyError: 'tracking'" in failure_of(KeyError("tracking")).remark
 
 
+@pytest.mark.parametrize(
+    ("error", "passing"),
+    [
+        pytest.param(ConnectionError("no tracking server"), True, id="the runner's own trouble"),
+        pytest.param(AlteredError("model x: other digest"), False, id="an altered model"),
+        pytest.param(TeamError("train.py:3: no"), False, id="the team's code"),
+        pytest.param(MemoryError(), False, id="a limit"),
+    ],
+)
+def test_another_job_may_mend_what_is_ours_and_nothing_else(error, passing):
+    assert failure_of(error).passing is passing
+
+
 def test_a_remark_is_no_longer_than_a_page_can_show():
     assert len(failure_of(TeamError("x" * 5000)).remark) == 1000

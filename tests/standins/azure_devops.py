@@ -2,6 +2,7 @@
 
 https://learn.microsoft.com/rest/api/azure/devops/git/statuses/create
 https://learn.microsoft.com/rest/api/azure/devops/git/pull-requests/get-pull-requests
+https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-query/get
 https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads
 https://learn.microsoft.com/rest/api/azure/devops/test/runs/list
 https://learn.microsoft.com/rest/api/azure/devops/test/runs/get-test-run-statistics
@@ -38,11 +39,21 @@ def page_of(request, rows, most=1000):
 
 @dataclass
 class PullRequest:
-    """A pull request: its commits, the newest one last, and its threads."""
+    """A pull request: its commits, the newest one last, what it was merged as, its threads."""
 
     commits: list
     status: str = "active"
+    merged: str | None = None
     threads: dict = field(default_factory=dict)
+
+
+def row_of(number, pull):
+    """A pull request as lists show it."""
+    return {
+        "pullRequestId": number,
+        "status": pull.status,
+        "lastMergeSourceCommit": {"commitId": pull.commits[-1]},
+    }
 
 
 @dataclass
@@ -80,6 +91,16 @@ class AzureDevops:
         self.repositories[repository].pulls[number] = PullRequest(list(commits))
         return number
 
+    def merge(self, repository, number, commit):
+        """Complete the pull request, which makes the commit."""
+        self.hold(repository, commit)
+        pull = self.repositories[repository].pulls[number]
+        pull.status, pull.merged = "completed", commit
+
+    def close(self, repository, number):
+        """Abandon the pull request."""
+        self.repositories[repository].pulls[number].status = "abandoned"
+
     def say(self, repository, number, text, author="somebody-else"):
         """Have somebody open a thread, and return its id."""
         thread = self.thread(text, {"id": author})
@@ -115,6 +136,7 @@ class AzureDevops:
             Route(f"{own}/commits/{{sha}}/statuses", where("status", self.statuses)),
             Route(f"{own}/commits/{{sha}}/statuses", where("status", self.add), methods=["POST"]),
             Route(f"{own}/pullrequests", where("pulls", self.active)),
+            Route(f"{own}/pullrequestquery", where("pulls", self.found_by), methods=["POST"]),
             Route(threads, where("pulls", self.listed)),
             Route(threads, where("pulls", self.open), methods=["POST"]),
             Route(said, where("pulls", self.change), methods=["PATCH", "DELETE"]),
@@ -180,12 +202,20 @@ class AzureDevops:
     def active(self, request, repository, _):
         """GET …/pullrequests"""
         status = request.query_params.get("searchCriteria.status", "active")
-        rows = [
-            {"pullRequestId": number, "lastMergeSourceCommit": {"commitId": pull.commits[-1]}}
-            for number, pull in repository.pulls.items()
-            if pull.status == status
-        ]
-        return page_of(request, rows)
+        pulls = repository.pulls.items()
+        return page_of(request, [row_of(*each) for each in pulls if each[1].status == status])
+
+    def found_by(self, request, repository, body):
+        """POST …/pullrequestquery"""
+        [query] = body["queries"]
+        if query["type"] != "lastMergeCommit":
+            return refuse(400, "The value for type is not valid")
+        found = {
+            sha: [row_of(*each) for each in repository.pulls.items() if each[1].merged == sha]
+            for sha in query["items"]
+        }
+        known = {sha: rows for sha, rows in found.items() if rows}
+        return JSONResponse({"queries": body["queries"], "results": [known]})
 
     def listed(self, request, repository, _):
         """GET …/pullRequests/{id}/threads"""

@@ -99,6 +99,8 @@ class Run:
         status = {"state": "TERMINATED" if self.ended else self.life}
         if self.ended:
             state["result_state"] = self.result
+            by_others = self.code == "USER_CANCELED" or self.result == "TIMEDOUT"
+            state["user_cancelled_or_timedout"] = by_others
             status["termination_details"] = {
                 "code": self.code,
                 "type": self.type,

@@ -36,11 +36,23 @@ def refuse(status, message):
 
 @dataclass
 class Pull:
-    """A pull request: its commits, the newest one last, and what was said."""
+    """A pull request: its commits, the newest one last, what it was merged as, what was said."""
 
     commits: list
     state: str = "open"
+    merged: str | None = None
     comments: dict = field(default_factory=dict)
+
+
+def row_of(number, pull):
+    """A pull request as lists show it; until it is merged a merge is tried, and its commit told."""
+    return {
+        "number": number,
+        "state": pull.state,
+        "head": {"sha": pull.commits[-1]},
+        "merged_at": "2026-11-20T09:00:00Z" if pull.merged else None,
+        "merge_commit_sha": pull.merged or "7e57" * 10,
+    }
 
 
 @dataclass
@@ -82,6 +94,16 @@ class Github:
         number = next(self.numbers)
         self.repositories[repository].pulls[number] = Pull(list(commits))
         return number
+
+    def merge(self, repository, number, commit):
+        """Merge the pull request, which makes the commit."""
+        self.hold(repository, commit)
+        self.close(repository, number)
+        self.repositories[repository].pulls[number].merged = commit
+
+    def close(self, repository, number):
+        """Close the pull request."""
+        self.repositories[repository].pulls[number].state = "closed"
 
     def say(self, repository, number, text, author=99):
         """Have somebody comment, and return the comment's id."""
@@ -187,11 +209,9 @@ class Github:
     def holding(self, request, repository, _):
         """GET /repos/{owner}/{repo}/commits/{sha}/pulls"""
         sha = request.path_params["sha"]
-        rows = [
-            {"number": number, "state": pull.state, "head": {"sha": pull.commits[-1]}}
-            for number, pull in repository.pulls.items()
-            if sha in pull.commits
-        ]
+        pulls = repository.pulls.items()
+        brought = [row_of(number, pull) for number, pull in pulls if pull.merged == sha]
+        rows = brought or [row_of(number, pull) for number, pull in pulls if sha in pull.commits]
         shown, link = page_of(request, rows)
         return JSONResponse(shown, headers=link)
 

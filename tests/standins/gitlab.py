@@ -39,10 +39,11 @@ def refuse(status, message):
 
 @dataclass
 class MergeRequest:
-    """A merge request: its commits, the newest one last, and what was said."""
+    """A merge request: its commits, the newest one last, what it was merged as, what was said."""
 
     commits: list
     state: str = "opened"
+    merged: str | None = None
     notes: dict = field(default_factory=dict)
 
 
@@ -82,6 +83,17 @@ class Gitlab:
         number = next(self.numbers)
         self.projects[repository].merge_requests[number] = MergeRequest(list(commits))
         return number
+
+    def merge(self, repository, number, commit):
+        """Merge the merge request, which makes the commit unless it is a fast-forward."""
+        self.hold(repository, commit)
+        request = self.projects[repository].merge_requests[number]
+        request.state = "merged"
+        request.merged = None if commit == request.commits[-1] else commit
+
+    def close(self, repository, number):
+        """Close the merge request without merging it."""
+        self.projects[repository].merge_requests[number].state = "closed"
 
     def say(self, repository, number, text, author=99):
         """Have somebody comment, and return the note's id."""
@@ -183,9 +195,15 @@ class Gitlab:
         """GET /projects/:id/repository/commits/:sha/merge_requests"""
         sha, state = request.path_params["sha"], request.query_params.get("state")
         rows = [
-            {"iid": number, "state": one.state, "sha": one.commits[-1]}
+            {
+                "iid": number,
+                "state": one.state,
+                "sha": one.commits[-1],
+                "merge_commit_sha": one.merged,
+                "squash_commit_sha": None,
+            }
             for number, one in project.merge_requests.items()
-            if sha in one.commits and state in (None, one.state)
+            if sha in (*one.commits, one.merged) and state in (None, one.state)
         ]
         shown, link = page_of(request, rows)
         return JSONResponse(shown, headers=link)

@@ -1,8 +1,8 @@
 """Artefacts in JFrog Artifactory, over its REST API: written once, read back, never replaced.
 
-The account needs the rights Deploy and Annotate on the repository, Deploy on builds, and neither
-Delete nor Overwrite: what we promise of ourselves the server then promises of us.
-https://jfrog.com/help/r/jfrog-rest-apis/artifacts-storage
+The account needs the rights Read, Deploy and Annotate on the repository, Read and Deploy on builds,
+and not Delete/Overwrite: what we promise of ourselves the server then promises of us.
+https://jfrog.com/help/r/jfrog-platform-administration-documentation/permission-details
 """
 
 from collections.abc import Callable, Mapping

@@ -23,7 +23,6 @@ class Listed:
 
     name: str
     sha1: str
-    sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

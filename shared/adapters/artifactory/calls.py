@@ -1,15 +1,14 @@
 """One request to Artifactory: who asks, how long we wait, and what an answer means for the bus."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
 from shared.adapters.artifactory.tokens import OidcExchange, subject_of
 from shared.core.errors import RefusedError, TryAgainError
+from shared.delays import delay_in
 from shared.ports import CredentialsError
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Calls:
         if answer.status_code in PASSING or answer.status_code >= 500:
             raise TryAgainError(
                 f"Artifactory, {subject}: answers {answer.status_code} for now",
-                after=patience(answer.headers.get("Retry-After", "")),
+                after=delay_in(answer.headers.get("Retry-After", "")),
             )
         return answer
 
@@ -90,7 +89,7 @@ class Calls:
         """What to say where a right is missing."""
         return CredentialsError(
             f"Artifactory, {subject}: the account behind {self.remedy} lacks a right; it needs"
-            " Deploy and Annotate on the repository and Deploy on builds, not Delete or Overwrite"
+            " Read, Deploy and Annotate on the repository, Read and Deploy on builds, and no Delete"
         )
 
     def send(
@@ -140,13 +139,6 @@ class Calls:
 
         timeout = Timeout(self.seconds, connect=min(CONNECT_SECONDS, self.seconds))
         return Client(timeout=timeout, follow_redirects=False)
-
-
-def patience(header: str) -> timedelta:
-    """How long the server asks us to wait, nothing where it does not say so in seconds."""
-    with suppress(ValueError, OverflowError):
-        return timedelta(seconds=max(float(header), 0))
-    return timedelta()
 
 
 def quoted(path: str) -> str:

@@ -91,12 +91,17 @@ class Entities:
         self.storage.annotate(f"{release.folder}/{MODEL}{name}", properties)
 
     def complete(self, build: Build) -> None:
-        """End the transaction, so that the model is one, and compare it with the build."""
+        """End the transaction, so that the model is one, and compare it with the build.
+
+        The transaction is over, whatever the server answers and whoever released the model.
+        """
         release = parts_of(build.artefacts[0].path)[0]
         released = self.released(release)
         noted: Mapping[str, Mapping[str, str]] = {}
+        with self.lock:
+            transaction = self.under_way.pop(release, None)
         if released is None:
-            noted = self.end(release)
+            noted = self.end(release, transaction)
             released = self.released(release)
         wanted = {parts_of(one.path)[1]: one.sha256 for one in build.artefacts}
         if released != wanted:
@@ -124,13 +129,10 @@ class Entities:
                 self.under_way[release] = codec.parse(Transaction, answer.content)
             return self.under_way[release]
 
-    def end(self, release: Release) -> Mapping[str, Mapping[str, str]]:
-        """Tell the server what the model holds, and return what is to be noted of its files.
-
-        The transaction is over, whatever the server answers.
-        """
-        with self.lock:
-            transaction = self.under_way.pop(release, None)
+    def end(
+        self, release: Release, transaction: Transaction | None
+    ) -> Mapping[str, Mapping[str, str]]:
+        """Tell the server what the model holds, and return what is to be noted of its files."""
         if transaction is None:
             raise TryAgainError(f"model {release.folder}: nothing was put into it; put it again")
         where = (

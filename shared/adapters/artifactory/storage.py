@@ -102,12 +102,12 @@ class Storage:
             raise TryAgainError(f"Artifactory, {place}: other bytes arrived than were sent")
         raise TryAgainError(f"Artifactory, {place}: deployed, and not there yet")
 
-    def annotate(self, place: str, properties: Mapping[str, str], recursive: bool = False) -> None:
+    def annotate(self, place: str, properties: Mapping[str, str]) -> None:
         """Set the properties that are not as they should be, and look whether they are then."""
         if not self.lacking(place, properties):
             return
         noted = ";".join(f"{key}={escaped(value)}" for key, value in properties.items())
-        where = f"api/storage/{quoted(place)}?properties={noted}&recursive={int(recursive)}"
+        where = f"api/storage/{quoted(place)}?properties={noted}&recursive=0"
         self.calls.expect(f"properties of {place}", "PUT", where)
         if lacking := self.lacking(place, properties):
             raise TryAgainError(f"Artifactory, {place}: did not take {', '.join(sorted(lacking))}")

@@ -13,6 +13,7 @@ from time import monotonic
 
 from shared import codec
 from shared.core.errors import RefusedError, TryAgainError
+from shared.delays import delay_in
 from shared.ports import CredentialsError
 
 EARLY = timedelta(minutes=1)
@@ -74,7 +75,10 @@ class OidcExchange:
             trouble = type(error).__name__
             raise TryAgainError(f"Artifactory, token exchange: {trouble} on the way") from error
         if answer.status_code == 429 or answer.status_code >= 500:
-            raise TryAgainError(f"Artifactory, token exchange: answers {answer.status_code}")
+            raise TryAgainError(
+                f"Artifactory, token exchange: answers {answer.status_code} for now",
+                after=delay_in(answer.headers.get("Retry-After", "")),
+            )
         if not answer.is_success:
             raise CredentialsError(
                 f"Artifactory, token exchange: answers {answer.status_code}; the provider named in"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from databricks.sdk.service.jobs import Run, RunTask
 
 TERMINAL = {"TERMINATED", "SKIPPED", "INTERNAL_ERROR"}
-CANCELLED = {"USER_CANCELED", "CANCELED"}
+SUCCEEDED = {"SUCCESS", "SUCCESS_WITH_FAILURES"}
+CANCELLED = {"CANCELED", "UPSTREAM_CANCELED"}
 TEAM = {"RUN_EXECUTION_ERROR", "LIBRARY_INSTALLATION_ERROR", "DRIVER_ERROR"}
 # The same request would get the same refusal: a setting or a right has to be mended first.
 SETTINGS = {
@@ -49,16 +50,22 @@ def ending_of(run: "Run") -> Ending | None:
     if life_of(run) not in TERMINAL:
         return None
     result = run.state.result_state.value if run.state and run.state.result_state else ""
-    if result == "SUCCESS":
+    if result in SUCCEEDED:
         return Ending(succeeded=True, told=True)
     if result == "TIMEDOUT":
         return too_long(run)
     code, kind, words = reason_of(run)
-    if result in {"CANCELED", "UPSTREAM_CANCELED"} or code in CANCELLED:
+    if code == "USER_CANCELED" or (result in CANCELLED and not by_the_platform(run, code)):
         return Ending(succeeded=False, remark="the job was cancelled", owner=Owner.GBI)
     if result == "FAILED" and not code and not kind:
         code = "RUN_EXECUTION_ERROR"
     return failure(code, kind, words)
+
+
+def by_the_platform(run: "Run", code: str) -> bool:
+    """Whether it was no person who cancelled the run, by the workspace's own word."""
+    by_others = run.state.user_cancelled_or_timedout if run.state else None
+    return code == "CANCELED" and by_others is False
 
 
 def failure(code: str, kind: str, words: str) -> Ending:

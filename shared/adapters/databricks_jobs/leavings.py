@@ -27,6 +27,7 @@ class Failure:
 
     remark: str
     owner: Owner
+    passing: bool = False
 
 
 def outcome_of(ending: Ending, folder: str, volume: Volume, log: bytes) -> Outcome:
@@ -43,7 +44,7 @@ def outcome_of(ending: Ending, folder: str, volume: Volume, log: bytes) -> Outco
         log=log,
         remark=failure.remark[:LONGEST_REMARK] if failure else ending.remark,
         owner=failure.owner if failure else ending.owner,
-        passing=ending.passing,
+        passing=failure.passing if failure else ending.passing,
     )
 
 

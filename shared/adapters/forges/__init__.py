@@ -42,7 +42,7 @@ class Forges:
         return held.forge.status(held.path, status_of(candidate, CommitState.PENDING, "", ""))
 
     def comment(self, candidate: Candidate, text: str) -> None:
-        """Say it in every open review that holds the commit, in one comment for each model."""
+        """Say it in every review that holds the commit or brought it, in one comment per model."""
         commenting.comment(self.holding(candidate), candidate, text)
 
     def annotate(self, candidate: Candidate, ref: str, sarif: bytes) -> None:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from shared import junit
 from shared.codec import UnreadableError
@@ -20,6 +20,7 @@ from shared.ports import TestResults
 RESULTS = re.compile(r"junit|test[-_ .]?(result|report)", re.IGNORECASE)
 COVERAGE = re.compile(r"coverage|cobertura|jacoco", re.IGNORECASE)
 LARGEST = 16 * 2**20
+METHODS = (ZIP_STORED, ZIP_DEFLATED)
 MOST_FILES = 500
 BROKEN = (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
@@ -42,7 +43,8 @@ def published(
     """
     documents: list[bytes] = []
     for artifact in telling(artifacts):
-        documents.extend(documents_in(fetch(artifact), artifact.name))
+        left = LARGEST - sum(map(len, documents))
+        documents.extend(documents_in(fetch(artifact), artifact.name, left))
     if not documents:
         return None
     evidence = documents[0] if len(documents) == 1 else merged(documents)
@@ -65,9 +67,8 @@ def telling(artifacts: Iterable[Artifact]) -> list[Artifact]:
     return list(newest.values())
 
 
-def documents_in(archive: bytes, name: str) -> Iterator[bytes]:
+def documents_in(archive: bytes, name: str, left: int) -> Iterator[bytes]:
     """The JUnit documents in an archive, so many bytes of them and no more."""
-    left = LARGEST
     try:
         with ZipFile(BytesIO(archive)) as files:
             for place in results_among(files, name):
@@ -88,6 +89,8 @@ def results_among(files: ZipFile, name: str) -> list[str]:
     places = [place for place in files.namelist() if place.lower().endswith(".xml")]
     if len(places) > MOST_FILES:
         raise RefusedError(f"artifact {name}: more than {MOST_FILES} files; publish fewer")
+    if any(files.getinfo(place).compress_type not in METHODS for place in places):
+        raise RefusedError(f"artifact {name}: packed in an odd way; use actions/upload-artifact")
     return sorted(place for place in places if not COVERAGE.search(place))
 
 
@@ -101,12 +104,15 @@ def judged(data: bytes, subject: str) -> bytes:
 
 
 def merged(documents: Iterable[bytes]) -> bytes:
-    """All suites in one document."""
+    """All suites in one document.  Raises `RefusedError` where they lie too deep in each other."""
     from xml.etree.ElementTree import Element, tostring
 
     whole = Element("testsuites")
     for each in documents:
         root = junit.parsed(each)
         whole.extend(root if root.tag == "testsuites" else [root])
-    document: bytes = tostring(whole, encoding="utf-8", xml_declaration=True)
+    try:
+        document: bytes = tostring(whole, encoding="utf-8", xml_declaration=True)
+    except RecursionError as error:
+        raise RefusedError("test results: suites lie too deep in suites; flatten them") from error
     return document

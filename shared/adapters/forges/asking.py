@@ -1,6 +1,5 @@
 """How a forge is asked: one client kept open, every answer bounded, nothing repeated unseen."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from shared import codec
 from shared.adapters.forges.refusals import limited, refusal, welcome
 from shared.core.errors import RefusedError, TryAgainError
-from shared.git_hosts import GitHost, GitHostKind, authorization
-from shared.ports import CredentialsError
+from shared.git_hosts import GitHost, GitHostKind, authorization, token_of
 
 if TYPE_CHECKING:
     from httpx import Client, Response
@@ -23,7 +21,6 @@ CONNECTING = 5
 PAGE = 100
 MOST_PAGES = 20
 LARGEST = 8 * 2**20
-TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +31,11 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether another page follows, as GitHub and GitLab say it (RFC 8288)."""
+        return 'rel="next"' in self.headers.get("link", "")
 
     def read(self, kind: type[T]) -> T:
         """The body as a value.  Raises `TryAgainError`: no forge means to say anything else."""
@@ -82,6 +84,19 @@ class Api:
         if expected and not limited(answer.status, answer.headers, answer.body):
             return answer
         raise refusal(self.host, subject, right, answer.status, answer.headers, answer.body)
+
+    def pages(self, path: str, right: str, kind: type[T], **query: str) -> Iterator[T]:
+        """Every page of a list, until the forge says that none follows.  Raises as `pages` does.
+
+        Any page may be short: GitLab leaves out of it what we may not see.
+        """
+
+        def page(number: int) -> tuple[Sequence[T], bool]:
+            part: dict[str, str | int] = {**query, "per_page": PAGE, "page": number}
+            answer = self.ask("GET", path, right, query=part)
+            return [answer.read(kind)], answer.goes_on
+
+        return pages(path, page)
 
     def fetch(self, url: str, largest: int) -> Answer:
         """What lies at an address that the forge gave us, asked without showing our token."""
@@ -159,13 +174,8 @@ def trust() -> SSLContext:
 
 
 def bearer(host: GitHost) -> str:
-    """The token as OAuth writes it.  Raises `CredentialsError` where the secret can be no token."""
-    token = host.token().strip()
-    if token and not TOKEN.fullmatch(token):
-        raise CredentialsError(
-            f"{host.kind} at {host.base}: the secret that {host.kind.setting}_TOKEN refers to"
-            " is no token; keep the bare token there"
-        )
+    """The token as OAuth writes it."""
+    token = token_of(host)
     return f"Bearer {token}" if token else ""
 
 
@@ -179,14 +189,14 @@ def bounded(response: "Response", largest: int, subject: str) -> bytes:
     return bytes(body)
 
 
-def pages(subject: str, page: Callable[[int], Sequence[T]]) -> Iterator[T]:
+def pages(subject: str, page: Callable[[int], tuple[Sequence[T], bool]]) -> Iterator[T]:
     """All rows, page by page, the first one being 1.  Raises `RefusedError` past the last of ours.
 
-    A page that is not full is the last one.
+    With a page comes whether another one follows.
     """
     for number in range(1, MOST_PAGES + 1):
-        rows = page(number)
+        rows, goes_on = page(number)
         yield from rows
-        if len(rows) < PAGE:
+        if not goes_on:
             return
     raise RefusedError(f"{subject}: more than {MOST_PAGES * PAGE}; too many to look through")

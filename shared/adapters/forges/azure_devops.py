@@ -2,6 +2,7 @@
 
 https://learn.microsoft.com/rest/api/azure/devops/git/statuses/create
 https://learn.microsoft.com/rest/api/azure/devops/git/pull-requests/get-pull-requests
+https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-query/get
 https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads
 https://learn.microsoft.com/rest/api/azure/devops/test/runs/list
 """
@@ -16,6 +17,7 @@ from shared.adapters.forges.azure_devops_answers import (
     Commit,
     Connection,
     Context,
+    Found,
     Identity,
     PullRequest,
     Rows,
@@ -37,6 +39,7 @@ STATUSES = "Code (status)"
 THREADS = "Code (read) with Contribute to pull requests"
 TESTS = "Test Management (read)"
 CLOSED, TEXT = 4, 1
+COMPLETED = "completed"
 
 
 class AzureDevops:
@@ -68,23 +71,29 @@ class AzureDevops:
         self.ask("POST", place, STATUSES, body)
 
     def reviews(self, path: str, commit: str) -> list[Review]:
-        """The active pull requests whose newest commit it is.
+        """The active pull requests whose newest commit it is, and those whose merge made it."""
+        numbers = (*self.active(path, commit), *self.completed(path, commit))
+        return [Review(number=number, head=commit) for number in numbers]
 
-        `pullrequestquery` finds by commit what was merged already, and so is of no use here:
-        https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-query/get
-        """
+    def active(self, path: str, commit: str) -> Iterator[int]:
+        """The pull requests that may be merged yet: by commit only those are found that were."""
         place = f"{repository(path)}/pullrequests"
 
-        def page(number: int) -> list[PullRequest]:
+        def page(number: int) -> tuple[list[PullRequest], bool]:
             part = {**slice_of(number), "searchCriteria.status": "active"}
-            return self.ask("GET", place, THREADS, **part).read(Rows[PullRequest]).value
+            rows = self.ask("GET", place, THREADS, **part).read(Rows[PullRequest]).value
+            return rows, len(rows) == PAGE
 
-        tips = ((row.pullRequestId, row.lastMergeSourceCommit) for row in pages(place, page))
-        return [
-            Review(number=number, head=commit)
-            for number, tip in tips
-            if tip == Commit(commitId=commit)
-        ]
+        tip = Commit(commitId=commit)
+        rows = pages(place, page)
+        return (row.pullRequestId for row in rows if row.lastMergeSourceCommit == tip)
+
+    def completed(self, path: str, commit: str) -> Iterator[int]:
+        """The pull requests whose merge made the commit; a merge is tried while they are active."""
+        sought = {"queries": [{"type": "lastMergeCommit", "items": [commit]}]}
+        answer = self.ask("POST", f"{repository(path)}/pullrequestquery", THREADS, sought)
+        rows = (row for found in answer.read(Found).results for row in found.get(commit, []))
+        return (row.pullRequestId for row in rows if row.status == COMPLETED)
 
     def comments(self, path: str, review: Review) -> Iterator[Comment]:
         """The first comment of every thread; Azure DevOps gives them all at once."""
@@ -123,10 +132,10 @@ class AzureDevops:
         """
         place = f"{quote(project_and_name(path)[0])}/_apis/test/runs"
 
-        def page(number: int) -> list[Run]:
-            build = f"vstfs:///Build/Build/{run}"
-            part = {**slice_of(number), "buildUri": build}
-            return self.ask("GET", place, TESTS, **part).read(Rows[Run]).value
+        def page(number: int) -> tuple[list[Run], bool]:
+            whole = {"buildUri": f"vstfs:///Build/Build/{run}", "includeRunDetails": "true"}
+            rows = self.ask("GET", place, TESTS, **slice_of(number), **whole).read(Rows[Run]).value
+            return rows, len(rows) == PAGE
 
         runs = list(pages(place, page))
         answers = [self.ask("GET", f"{place}/{one.id}/Statistics", TESTS) for one in runs]

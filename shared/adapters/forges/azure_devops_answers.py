@@ -55,7 +55,15 @@ class PullRequest:
     """A pull request; its newest commit is missing until a merge was tried."""
 
     pullRequestId: int
+    status: str = "notSet"
     lastMergeSourceCommit: Commit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The pull requests of each commit that was asked for."""
+
+    results: list[dict[str, list[PullRequest]]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,9 @@ SHORTENED = "\n\n… shortened here; the run's own page has it all."
 
 
 def comment(held: Held, candidate: Candidate, text: str) -> None:
-    """Say it in every open review that holds the commit.
+    """Say it in every review that holds the commit, or that brought it when it was merged.
 
-    A commit that is no longer the newest of a review leaves the comment there as it is.
+    A commit that is no longer the last word of a review leaves the comment there as it is.
     """
     marked = marked_for(candidate, text, held.forge.longest_comment)
     for review in held.forge.reviews(held.path, candidate.commit):

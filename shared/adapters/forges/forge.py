@@ -10,7 +10,7 @@ from shared.ports import TestResults
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """An open pull or merge request; `head` is the newest commit in it."""
+    """A pull or merge request; `head` is its last word: its newest commit, or what merging made."""
 
     number: int
     head: str
@@ -45,7 +45,7 @@ class Forge(Protocol):
         """Have the commit show it."""
 
     def reviews(self, path: str, commit: str) -> Iterable[Review]:
-        """The open reviews that hold the commit."""
+        """The reviews that hold the commit and are open or merged; none that was turned away."""
 
     def comments(self, path: str, review: Review) -> Iterator[Comment]:
         """What was said in the review, by anybody."""

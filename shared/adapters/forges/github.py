@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from shared.adapters.forges.artifacts import Artifact, published
-from shared.adapters.forges.asking import PAGE, Api, pages
+from shared.adapters.forges.asking import PAGE, Api
 from shared.adapters.forges.forge import Comment, Review
 from shared.adapters.forges.github_answers import (
     Artifacts,
@@ -51,12 +51,8 @@ class Github:
     def status(self, path: str, wanted: CommitStatus) -> CommitStatus | None:
         """The latest status of the context."""
         place = f"{repository(path)}/commits/{quote(wanted.commit)}/status"
-
-        def page(number: int) -> list[Status]:
-            query = {"per_page": PAGE, "page": number}
-            return self.api.ask("GET", place, STATUSES, query=query).read(Statuses).statuses
-
-        found = (one for one in pages(place, page) if one.context == wanted.context)
+        rows = (one for page in self.api.pages(place, STATUSES, Statuses) for one in page.statuses)
+        found = (one for one in rows if one.context == wanted.context)
         return next((shown_as(one, wanted) for one in found), None)
 
     def set_status(self, path: str, status: CommitStatus) -> None:
@@ -71,21 +67,20 @@ class Github:
         self.api.ask("POST", place, STATUSES, body=body)
 
     def reviews(self, path: str, commit: str) -> list[Review]:
-        """The open pull requests with the commit in them."""
+        """The pull requests with the commit in them, unless they were closed without being merged.
+
+        Of a commit of the default branch GitHub tells those only that were merged.
+        """
         place = f"{repository(path)}/commits/{quote(commit)}/pulls"
         rows = self.api.ask("GET", place, PULLS, query={"per_page": PAGE}).read(list[Pull])
-        return [Review(number=row.number, head=row.head.sha) for row in rows if row.state == "open"]
+        return [review(row, commit) for row in rows if row.state == "open" or row.merged_at]
 
     def comments(self, path: str, review: Review) -> Iterator[Comment]:
         """What was said below the pull request, the oldest first."""
         place = f"{repository(path)}/issues/{review.number}/comments"
-
-        def page(number: int) -> list[Said]:
-            query = {"per_page": PAGE, "page": number}
-            return self.api.ask("GET", place, PULLS, query=query).read(list[Said])
-
         kept = f"{repository(path)}/issues/comments"
-        return (comment(one, f"{kept}/{one.id}") for one in pages(place, page))
+        rows = (one for page in self.api.pages(place, PULLS, list[Said]) for one in page)
+        return (comment(one, f"{kept}/{one.id}") for one in rows)
 
     def mine(self, comment: Comment) -> bool:
         """Whether we wrote it, or where an app may not ask who it is, whether an app did."""
@@ -124,14 +119,15 @@ class Github:
         LOG.info("%s: code scanning is switched off; no findings beside the lines", path)
 
     def results(self, path: str, run: str) -> TestResults | None:
-        """What the artifacts of a workflow run hold, where their names say test results."""
-        place = f"{repository(path)}/actions/runs/{quote(run, safe='')}/artifacts"
+        """What the artifacts of a workflow run hold, where their names say test results.
 
-        def page(number: int) -> list[Artifact]:
-            query = {"per_page": PAGE, "page": number}
-            return self.api.ask("GET", place, ACTIONS, query=query).read(Artifacts).artifacts
-
-        return published(pages(place, page), lambda one: self.archive(path, one))
+        A check suite is no workflow run, and has none.
+        """
+        if not run.isdecimal():
+            return None
+        place = f"{repository(path)}/actions/runs/{run}/artifacts"
+        rows = (one for page in self.api.pages(place, ACTIONS, Artifacts) for one in page.artifacts)
+        return published(rows, lambda one: self.archive(path, one))
 
     def archive(self, path: str, artifact: Artifact) -> bytes:
         """An artifact's zip file, from where GitHub sends us: without our token.
@@ -162,6 +158,16 @@ class Github:
 def repository(path: str) -> str:
     """Where the API keeps a repository."""
     return f"repos/{quote(path)}"
+
+
+def review(pull: Pull, commit: str) -> Review:
+    """A pull request in our words.
+
+    What merging made of it is its last word, be that a merge, a squashed or a rebased commit:
+    https://docs.github.com/rest/pulls/pulls#get-a-pull-request
+    """
+    made = pull.merged_at and pull.merge_commit_sha == commit
+    return Review(number=pull.number, head=commit if made else pull.head.sha)
 
 
 def shown_as(status: Status, wanted: CommitStatus) -> CommitStatus:

@@ -40,11 +40,13 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class Pull:
-    """A pull request."""
+    """A pull request; `merge_commit_sha` is a mere attempt until it is merged."""
 
     number: int
     state: str
     head: Head
+    merged_at: str | None = None
+    merge_commit_sha: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

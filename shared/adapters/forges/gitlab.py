@@ -9,7 +9,7 @@ https://docs.gitlab.com/api/pipelines/#get-a-test-report-for-a-pipeline
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from shared.adapters.forges.asking import PAGE, Api, pages
+from shared.adapters.forges.asking import PAGE, Api
 from shared.adapters.forges.forge import Comment, Review
 from shared.adapters.forges.gitlab_answers import MergeRequest, Note, Report, Status, User
 from shared.commit_status import CommitStatus
@@ -18,6 +18,8 @@ from shared.core.messages import CommitState
 from shared.git_hosts import GitHost
 from shared.ports import TestResults
 
+OWN_REF = "gatehouse"
+MERGED = "merged"
 RIGHT = "scope api and the role Developer"
 WORDS = {
     CommitState.PENDING: "pending",
@@ -59,8 +61,12 @@ class Gitlab:
         """Set the status.  One that GitLab finds standing so already is no error.
 
         Older versions answer 400 then: https://gitlab.com/gitlab-org/gitlab-foss/-/issues/25807
+        It stands in a pipeline of its own.  Without a ref it would join the newest one of the
+        commit, the team's: that could not end before our run, which waits for it.
+        https://docs.gitlab.com/ci/ci_cd_for_external_repos/external_commit_statuses/
         """
         body = {
+            "ref": OWN_REF,
             "state": WORDS[status.state],
             "name": status.context,
             "description": status.description,
@@ -72,27 +78,21 @@ class Gitlab:
             raise RefusedError(f"{answer.subject}: refused (400); look at the commit")
 
     def reviews(self, path: str, commit: str) -> list[Review]:
-        """The open merge requests with the commit in them."""
+        """The merge requests with the commit in them, unless they were closed without a merge.
+
+        Those that were merged are found by what merging made, too, as its source code shows:
+        https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/finders/merge_requests_finder.rb
+        """
         place = f"{project(path)}/repository/commits/{quote(commit)}/merge_requests"
-        query: dict[str, str | int] = {"state": "opened", "per_page": PAGE}
-        rows = self.api.ask("GET", place, RIGHT, query=query).read(list[MergeRequest])
-        return [Review(number=row.iid, head=row.sha or "") for row in rows if row.state == "opened"]
+        rows = self.api.ask("GET", place, RIGHT, query={"per_page": PAGE}).read(list[MergeRequest])
+        return [review(row, commit) for row in rows if row.state in ("opened", MERGED)]
 
     def comments(self, path: str, review: Review) -> Iterator[Comment]:
         """What people said in the merge request, the oldest first."""
         place = f"{project(path)}/merge_requests/{review.number}/notes"
-
-        def page(number: int) -> list[Note]:
-            query: dict[str, str | int] = {
-                "order_by": "created_at",
-                "sort": "asc",
-                "per_page": PAGE,
-                "page": number,
-            }
-            return self.api.ask("GET", place, RIGHT, query=query).read(list[Note])
-
-        notes = (note for note in pages(place, page) if not note.system)
-        return (comment(note, f"{place}/{note.id}") for note in notes)
+        order = {"order_by": "created_at", "sort": "asc"}
+        rows = (note for page in self.api.pages(place, RIGHT, list[Note], **order) for note in page)
+        return (comment(note, f"{place}/{note.id}") for note in rows if not note.system)
 
     def mine(self, comment: Comment) -> bool:
         """Whether we wrote it."""
@@ -148,13 +148,23 @@ def project(path: str) -> str:
     return f"projects/{quote(path, safe='')}"
 
 
+def review(row: MergeRequest, commit: str) -> Review:
+    """A merge request in our words; what merging made of it is its last word."""
+    made = row.state == MERGED and commit in (row.merge_commit_sha, row.squash_commit_sha)
+    return Review(number=row.iid, head=commit if made else row.sha or "")
+
+
 def shown_as(status: Status, wanted: CommitStatus) -> CommitStatus:
-    """A status in our words; whatever is neither good nor under way has failed."""
+    """A status in our words; whatever is neither good nor under way has failed.
+
+    GitLab has one word for two of ours: it then stands for the one that is wanted.
+    """
+    same = status.status == WORDS[wanted.state]
     return CommitStatus(
         repository=wanted.repository,
         commit=wanted.commit,
         context=status.name,
-        state=STATES.get(status.status, CommitState.FAILURE),
+        state=wanted.state if same else STATES.get(status.status, CommitState.FAILURE),
         description=status.description or "",
         address=status.target_url or "",
     )

@@ -29,6 +29,8 @@ class MergeRequest:
     iid: int
     state: str
     sha: str | None = None
+    merge_commit_sha: str | None = None
+    squash_commit_sha: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

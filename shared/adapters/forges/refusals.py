@@ -8,11 +8,12 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from shared.core.errors import RefusedError, TryAgainError
+from shared.delays import LONGEST, delay_in
 from shared.git_hosts import GitHost
 from shared.ports import CredentialsError
 
 PASSING = frozenset({408, 409, 423, 425})
-A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
+A_MINUTE = timedelta(minutes=1)
 
 
 def welcome(status: int) -> bool:
@@ -63,13 +64,13 @@ def leave(headers: Mapping[str, str]) -> timedelta:
 
     A spent limit comes back at a moment of the server's clock, so that clock is asked for the time.
     """
-    seconds = headers.get("retry-after", "")[:9]
-    if seconds.isdecimal():
-        return min(timedelta(seconds=int(seconds)), A_DAY)
+    asked = delay_in(headers.get("retry-after", ""))
+    if asked:
+        return asked
     if headers.get("x-ratelimit-remaining") != "0":
         return timedelta()
     try:
         now = parsedate_to_datetime(headers["date"]).timestamp()
-        return min(timedelta(seconds=max(int(headers["x-ratelimit-reset"]) - now, 0)), A_DAY)
+        return min(timedelta(seconds=max(int(headers["x-ratelimit-reset"]) - now, 0)), LONGEST)
     except (KeyError, ValueError, OverflowError):
         return A_MINUTE

@@ -13,10 +13,14 @@ from shared.adapters.git_source.conversation import Conversation
 from shared.adapters.git_source.indexing import write_index
 from shared.adapters.git_source.objects import Objects
 from shared.core.trees import Limits
-from shared.git_hosts import GitHost
+from shared.git_hosts import GitHost, GitHostKind
 
 WEB = re.compile(r"https?://", re.IGNORECASE)
-NOWHERE = "/gatehouse/_git/no-such-repository"
+NOWHERE = {
+    GitHostKind.GITHUB: "/gatehouse/no-such-repository",
+    GitHostKind.GITLAB: "/gatehouse/no-such-repository",
+    GitHostKind.AZURE_DEVOPS: "/gatehouse/_git/no-such-repository",
+}
 
 
 def on_the_web(url: str) -> bool:
@@ -55,7 +59,7 @@ class Hosted:
     def probe(self) -> str:
         """Ask each host for what it cannot have: only who is known there is told so."""
         for host in self._hosts:
-            place = place_of(host.base.rstrip("/") + NOWHERE, [host])
+            place = place_of(host.base.rstrip("/") + NOWHERE[host.kind], [host])
             with suppress(MissingRepositoryError), self._speaking_with(place) as conversation:
                 conversation.branches()
         names = ", ".join(f"{host.base} ({host.kind})" for host in self._hosts)

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from shared.adapters.mlflow_registry.files import SQLITE
 from shared.adapters.mlflow_registry.store import Store
@@ -97,11 +98,13 @@ def alone(tracking_uri: str) -> Iterator[None]:
 def lay_out(database: Path) -> None:
     """Make the tables elsewhere, and move them here whole.
 
-    MLflow makes one after the other; where it is stopped in between, it cannot go on later.
+    MLflow makes one after the other; where it is stopped in between, it cannot go on later.  Nor
+    does it look again at what this process has opened before, so that every draft has its own name.
     """
-    draft, whole = (database.with_name(f"{database.name}.{name}") for name in ("draft", "whole"))
-    for path in (draft, whole):
-        path.unlink(missing_ok=True)
+    for left in database.parent.glob(f"{database.name}.draft*"):
+        left.unlink()
+    draft = database.with_name(f"{database.name}.draft-{uuid4().hex}")
+    whole = draft.with_name(f"{draft.name}-whole")
     client_of(f"{SQLITE}{draft}", f"{SQLITE}{draft}")
     # The client keeps the draft open, so that it must stay where it is.
     with closing(sqlite3.connect(draft)) as source, closing(sqlite3.connect(whole)) as target:

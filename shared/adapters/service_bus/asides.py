@@ -1,12 +1,12 @@
 """What lies aside in one queue: looked at without borrowing it, and forgotten one at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shared.adapters.service_bus.parcels import REASON
-from shared.adapters.service_bus.places import Place, token_of
+from shared.adapters.service_bus.places import ASIDE, SET_ASIDE, token_of
 from shared.core.errors import TryAgainError
 from shared.ports import Aside
 
@@ -14,24 +14,27 @@ if TYPE_CHECKING:
     from azure.servicebus import ServiceBusReceivedMessage, ServiceBusReceiver
 
 PAGE = 100
-"""Messages looked at or borrowed at once."""
+"""Messages looked at at once."""
+
+MOST = 1_000
+"""Messages looked at in one place, where somebody looks every minute."""
 
 GLANCE = 1.0
 """Seconds to wait for more messages where there should be some."""
 
 
-def listed(receiver: "ServiceBusReceiver", place: Place) -> Sequence[Aside]:
-    """All of them, page by page."""
+def listed(receiver: "ServiceBusReceiver", name: str) -> Sequence[Aside]:
+    """All of them, page by page; where there are too many, those that lie there longest."""
     found: list[Aside] = []
     start = 1
-    while page := receiver.peek_messages(PAGE, sequence_number=start):
-        found += [aside_of(message, place) for message in page]
+    while len(found) < MOST and (page := receiver.peek_messages(PAGE, sequence_number=start)):
+        found += [aside_of(message, name) for message in page]
         start = number_of(page[-1]) + 1
     return found
 
 
-def drop(receiver: "ServiceBusReceiver", place: Place, number: int) -> None:
-    """Borrow messages until the one is there, forget it, and give the others back.
+def drop(receiver: "ServiceBusReceiver", token: str, number: int) -> None:
+    """Borrow messages one by one until it is there, forget it, and give the others back.
 
     Raises `TryAgainError` where it lies there and cannot be borrowed.
     """
@@ -39,16 +42,14 @@ def drop(receiver: "ServiceBusReceiver", place: Place, number: int) -> None:
         return
     held: list[ServiceBusReceivedMessage] = []
     try:
-        while page := receiver.receive_messages(max_message_count=PAGE, max_wait_time=GLANCE):
-            held += page
-            for message in page:
-                if number_of(message) == number:
-                    receiver.complete_message(message)
-                    held.remove(message)
-                    return
+        while len(held) < MOST and (found := receiver.receive_messages(max_wait_time=GLANCE)):
+            [message] = found
+            if number_of(message) == number:
+                receiver.complete_message(message)
+                return
+            held.append(message)
     finally:
         give_back(receiver, held)
-    token = token_of(place, number)
     raise TryAgainError(f"{token}: somebody else is looking at it; try again in a minute")
 
 
@@ -58,7 +59,7 @@ def is_there(receiver: "ServiceBusReceiver", number: int) -> bool:
     return [number_of(message) for message in found] == [number]
 
 
-def give_back(receiver: "ServiceBusReceiver", held: "Iterable[ServiceBusReceivedMessage]") -> None:
+def give_back(receiver: "ServiceBusReceiver", held: "Sequence[ServiceBusReceivedMessage]") -> None:
     """Let others have what was borrowed; where that fails, they get it when its lock ends."""
     from azure.servicebus.exceptions import ServiceBusError
 
@@ -67,12 +68,14 @@ def give_back(receiver: "ServiceBusReceiver", held: "Iterable[ServiceBusReceived
             receiver.abandon_message(message)
 
 
-def aside_of(message: "ServiceBusReceivedMessage", place: Place) -> Aside:
+def aside_of(message: "ServiceBusReceivedMessage", name: str) -> Aside:
     """The message as the port speaks of it."""
+    queue = ASIDE[name].queue
+    worn = queue != SET_ASIDE
     return Aside(
-        token=token_of(place, number_of(message)),
-        queue=place.queue if place.dead else "",
-        id=(message.message_id or "") if place.dead else "",
+        token=token_of(name, number_of(message)),
+        queue=queue if worn else "",
+        id=(message.message_id or "") if worn else "",
         data=data_of(message),
         reason=reason_of(message),
         at=message.enqueued_time_utc or datetime.fromtimestamp(0, UTC),
@@ -80,9 +83,9 @@ def aside_of(message: "ServiceBusReceivedMessage", place: Place) -> Aside:
 
 
 def reason_of(message: "ServiceBusReceivedMessage") -> str:
-    """Why it lies there, in the words of the handler or of Service Bus."""
+    """Why it lies there, in the words of the handler or else of Service Bus."""
     said = {as_text(name): value for name, value in (message.application_properties or {}).items()}
-    names = (REASON, "DeadLetterReason", "DeadLetterErrorDescription")
+    names = [REASON] if REASON in said else ["DeadLetterReason", "DeadLetterErrorDescription"]
     return ": ".join(as_text(said[name]) for name in names if said.get(name))
 
 

@@ -13,6 +13,10 @@ from typing import Generic, Protocol, TypeVar
 
 from shared.adapters.service_bus.places import Place
 from shared.adapters.service_bus.troubles import breaks_nothing, trouble
+from shared.core.errors import TryAgainError
+
+PATIENCE = 30.0
+"""Seconds to wait for one's turn with a link: what the SDK may take for whoever has it."""
 
 
 class Link(Protocol):
@@ -50,10 +54,13 @@ class Line(Generic[L]):
 
 
 class Links(Generic[L]):
-    """One link to each place, made by `opened` when it is first wanted."""
+    """One link to each place, made by `opened` when it is first wanted.
 
-    def __init__(self, opened: Callable[[Place], L]) -> None:
-        self.opened = opened
+    Nobody waits longer than `patience`, in seconds, for others to be done with a link.
+    """
+
+    def __init__(self, opened: Callable[[Place], L], *, patience: float = PATIENCE) -> None:
+        self.opened, self.patience = opened, patience
         self.turn = Lock()
         self.lines: dict[Place, Line[L]] = {}
 
@@ -65,7 +72,7 @@ class Links(Generic[L]):
         """
         with self.turn:
             line = self.lines.setdefault(place, Line())
-        with line.turn:
+        with in_turn(line.turn, place, self.patience):
             try:
                 yield line.link or line.dial(self.opened(place))
             except Exception as error:
@@ -84,3 +91,17 @@ class Links(Generic[L]):
         with ThreadPoolExecutor(max_workers=len(lines) or 1) as pool:
             for line in lines:
                 pool.submit(line.hang_up)
+
+
+@contextmanager
+def in_turn(turn: Lock, place: Place, patience: float) -> Iterator[None]:
+    """Hold the lock.  Raises `TryAgainError` where others would not let go of it."""
+    if not turn.acquire(timeout=patience):
+        raise TryAgainError(
+            f"Service Bus: {place}: others did not let go of the link for {patience:g} s; see that "
+            "the namespace is up and can be reached"
+        )
+    try:
+        yield
+    finally:
+        turn.release()

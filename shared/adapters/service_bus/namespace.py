@@ -1,24 +1,27 @@
 """Where the bus is, who we are there, and how links to it are opened."""
 
 import re
-from base64 import urlsafe_b64decode
-from dataclasses import dataclass
 from functools import cached_property, partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from shared.adapters.azure_answers import who
+from shared.adapters.own_identity import credential
 from shared.adapters.service_bus.links import Links
 from shared.adapters.service_bus.places import SUBSCRIPTION, TOPIC, Place
-from shared.codec import parse
 from shared.core.errors import RefusedError
 
 if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
     from azure.servicebus import ServiceBusClient, ServiceBusReceiver, ServiceBusSender
 
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
-EMULATED = "UseDevelopmentEmulator=true"
-AZURE = ".servicebus."
+# As the vendor writes it, and no part twice: the SDK takes the last address it finds, `HostName`
+# included, and with the flag it speaks without encryption.  A name without a dot is a container's.
+# https://learn.microsoft.com/azure/service-bus-messaging/test-locally-with-service-bus-emulator
+EMULATOR = re.compile(
+    r"Endpoint=sb://(127\.0\.0\.1|host\.docker\.internal|[a-z][a-z0-9-]*)(:\d{1,5})?/?;"
+    r"SharedAccessKeyName=[^;]+;SharedAccessKey=[^;]+;UseDevelopmentEmulator=true;?"
+)
 SCOPE = "https://servicebus.azure.net/.default"
 TRY_SECONDS = 15.0
 NEAR_SECONDS = 0.05
@@ -44,13 +47,6 @@ class Namespace:
         self.turn = Lock()
 
     @cached_property
-    def credential(self) -> "TokenCredential":
-        """Who we are, wherever we run."""
-        from azure.identity import DefaultAzureCredential
-
-        return DefaultAzureCredential()
-
-    @cached_property
     def client(self) -> "ServiceBusClient":
         """What opens links."""
         from azure.servicebus import ServiceBusClient
@@ -58,7 +54,7 @@ class Namespace:
         if self.emulated:
             made = partial(ServiceBusClient.from_connection_string, self.address)
         else:
-            made = partial(ServiceBusClient, self.address, self.credential)
+            made = partial(ServiceBusClient, self.address, credential())
         return made(
             retry_total=1, retry_backoff_factor=0.1, retry_backoff_max=1.0, try_timeout=TRY_SECONDS
         )
@@ -96,28 +92,18 @@ class Namespace:
         """Who we are there, in words an administrator can use."""
         if self.emulated:
             return "the emulator's key"
-        claims = self.credential.get_token(SCOPE).token.split(".")[1]
-        known = parse(Claims, urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-        return f"application {known.appid or 'unknown'}, object {known.oid or 'unknown'}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Claims:
-    """What a token says of its bearer: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference."""
-
-    appid: str = ""
-    oid: str = ""
+        return who(credential(), SCOPE)
 
 
 def refuse_keys(address: str) -> None:
-    """Refuse every connection string but an emulator's; the flag also turns off encryption."""
-    parts = [part.strip() for part in address.split(";")]
-    endpoint = next((part for part in parts if part.lower().startswith("endpoint=")), "")
-    if EMULATED not in parts or not endpoint or AZURE in endpoint.lower():
+    """Refuse every connection string but that of an emulator near us."""
+    if not EMULATOR.fullmatch(address):
         raise RefusedError(
-            "SERVICE_BUS: a connection string is for an emulator only, and says "
-            f"{EMULATED}, in just these letters; in Azure, set SERVICE_BUS__fullyQualifiedNamespace "
-            "and give our identity the roles Azure Service Bus Data Sender and Data Receiver"
+            "SERVICE_BUS: a connection string is for an emulator on this machine or in a container "
+            "beside us; write Endpoint=sb://localhost;SharedAccessKeyName=NAME;SharedAccessKey=KEY;"
+            "UseDevelopmentEmulator=true, in just these letters; in Azure, set "
+            "SERVICE_BUS__fullyQualifiedNamespace and give our identity the roles Azure Service Bus "
+            "Data Sender and Data Receiver"
         )
 
 

@@ -25,20 +25,22 @@ class Place:
         return f"{self.queue}, dead letters" if self.dead else self.queue
 
 
-ASIDE = (
-    Place(queue=SET_ASIDE),
-    Place(queue=TOPIC, dead=True),
-    *(Place(queue=queue, dead=True) for queue in QUEUES),
-)
+ASIDE = {
+    SET_ASIDE: Place(queue=SET_ASIDE),
+    # What is borrowed and given back too often, while others are dropped, ends here.
+    f"{SET_ASIDE}-longer": Place(queue=SET_ASIDE, dead=True),
+    **{queue: Place(queue=queue, dead=True) for queue in (TOPIC, *QUEUES)},
+}
+"""Where to look for what nobody handled, and what tokens call these places."""
 
 
-def token_of(place: Place, number: int) -> str:
-    """What names a message that was set aside: its queue, and its number there."""
-    return f"{place.queue}:{number}"
+def token_of(name: str, number: int) -> str:
+    """What names a message that was set aside: its place, and its number there."""
+    return f"{name}:{number}"
 
 
 def place_of(token: str) -> tuple[Place, int] | None:
     """Where the message lies that a token names, `None` where it names none."""
-    queue, _, number = token.rpartition(":")
-    place = next((place for place in ASIDE if place.queue == queue), None)
+    name, _, number = token.rpartition(":")
+    place = ASIDE.get(name)
     return (place, int(number)) if place and number.isdecimal() else None

@@ -55,15 +55,15 @@ class ServiceBus:
             sender.send_messages(refused(data, reason))
 
     def aside(self) -> Sequence[Aside]:
-        """All that was set aside or became a dead letter, in that order."""
+        """What was set aside or became a dead letter, in that order, up to 1,000 in each place."""
         with ThreadPoolExecutor(ABREAST) as pool:
             found = pool.map(self.lying_in, ASIDE)
             return sorted((aside for each in found for aside in each), key=lambda aside: aside.at)
 
-    def lying_in(self, place: Place) -> Sequence[Aside]:
+    def lying_in(self, name: str) -> Sequence[Aside]:
         """What was set aside in one place."""
-        with self.receivers.to(place) as receiver:
-            return asides.listed(receiver, place)
+        with self.receivers.to(ASIDE[name]) as receiver:
+            return asides.listed(receiver, name)
 
     def drop_aside(self, token: str) -> None:
         """Forget what was set aside, where it is there.
@@ -74,7 +74,7 @@ class ServiceBus:
         if found := place_of(token):
             place, number = found
             with self.receivers.to(place) as receiver:
-                asides.drop(receiver, place, number)
+                asides.drop(receiver, token, number)
 
     def send_again(self, aside: Aside) -> None:
         """Send it once more, then forget it; a crash in between sends it twice, which is normal."""

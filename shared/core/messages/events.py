@@ -126,7 +126,11 @@ class ApprovalRequested(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalDecided(Event):
-    """A person looked at the evidence and decided.  `assurance` says how we know who it was."""
+    """A person looked at the evidence and decided.  `assurance` says how we know who it was.
+
+    `person` is the address they spoke under, `subject` what stays the same whatever they are called
+    (the object id in Entra); it is empty in what was decided before there was one.
+    """
 
     environment: str
     person: str
@@ -135,6 +139,7 @@ class ApprovalDecided(Event):
     evidence: str
     comment: str = ""
     assurance: str = "link"
+    subject: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,8 @@ from shared.core.messages import CiRun, DiscoverModels, Push
 from tests.functions.webhooks import github_payloads as github
 from tests.functions.webhooks.door import BEFORE, COMMIT, Door, said, signed
 
+QUEUED = {"event": "merge_group", "head_branch": f"gh-readonly-queue/main/pr-7-{BEFORE}"}
+
 
 @pytest.fixture
 def door():
@@ -64,6 +66,17 @@ def test_a_workflow_run_that_has_ended_is_news_of_the_tests(door):
     )
 
 
+@pytest.mark.parametrize("branch", ["main", "release/1.0"])
+def test_what_a_merge_queue_has_tested_is_what_the_branch_will_hold(door, branch):
+    door.register("bank/churn", branch=branch)
+    queue = {**QUEUED, "head_branch": f"gh-readonly-queue/{branch}/pr-7-{BEFORE}"}
+
+    deliver(door, "workflow_run", github.workflow_run(**queue))
+
+    [order] = door.orders()
+    assert (order.commit, order.news.passed) == (COMMIT, True)
+
+
 def test_a_check_suite_of_another_ci_is_news_of_the_tests(door):
     deliver(door, "check_suite", github.check_suite())
 
@@ -117,10 +130,14 @@ def test_what_starts_nothing_is_politely_ignored(door, event, payload, words):
         pytest.param({"head_branch": "try"}, "only tests of main", id="of another branch"),
         pytest.param({"head_branch": None}, "only tests of main", id="of no branch"),
         pytest.param(
-            {"event": "merge_group", "head_branch": "gh-readonly-queue/main/pr-7-be"},
+            {"event": "merge_group", "head_branch": "gh-readonly-queue/try/pr-7-be"},
             "only tests of main",
-            id="for a merge queue",
+            id="for another branch's merge queue",
         ),
+        pytest.param(
+            {**QUEUED, "event": "push"}, "only tests of main", id="of a branch named like a queue's"
+        ),
+        pytest.param({**QUEUED, "head_repository": github.FORK}, "fork", id="for a fork's queue"),
         pytest.param({"conclusion": "cancelled"}, "says nothing", id="that was cancelled"),
         pytest.param({"conclusion": "skipped"}, "says nothing", id="that was skipped"),
         pytest.param({"conclusion": None}, "says nothing", id="without an outcome"),
