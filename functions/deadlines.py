@@ -1,6 +1,6 @@
 """The only room that looks at the clock on its own account: late, silent, worn out or done with."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -52,17 +52,21 @@ def look_after(runs: Runs, bus: Bus, clock: Clock) -> None:
 
 def tell_of_worn_out(asides: Asides, runs: Runs, bus: Bus, clock: Clock) -> None:
     """Tell runs that are alive which of their orders the broker gave up; the orders stay aside."""
-    for aside in asides.aside():
-        # Who handled a message and set it aside has told the run; not every message is an order.
+    # Who handled a message and set it aside has told the run.
+    worn_out = [aside for aside in asides.aside() if aside.queue]
+    alive = {row_of(listed).run_id for listed in runs.alive()} if worn_out else set()
+    for aside in worn_out:
+        # Not every message is an order.
         with suppress(RefusedError):
-            if aside.queue:
-                speak_for(aside, runs, bus, clock())
+            speak_for(aside, alive, runs, bus, clock())
 
 
-def speak_for(aside: Aside, runs: Runs, bus: Bus, now: datetime) -> None:
+def speak_for(aside: Aside, alive: Collection[str], runs: Runs, bus: Bus, now: datetime) -> None:
     """Say that an order was in vain, until its run has heard this or another answer to it."""
     order = read(aside.data, Order)
     candidate, step = order.body.candidate, order.body.step
+    if candidate.run_id not in alive:
+        return
     failed = StepFailed(candidate=candidate, step=step, remark=aside.reason)
     [answer] = reply(order, [failed], now)
     record = runs.read(place_of(candidate.run_id))

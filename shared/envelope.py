@@ -4,7 +4,7 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Generic, TypeVar
@@ -63,6 +63,11 @@ def again(message: Envelope[M_co]) -> Envelope[M_co]:
         traceparent=message.traceparent,
         attempt=attempt,
     )
+
+
+def first(message: Envelope[M_co]) -> Envelope[M_co]:
+    """The same message as it was first sent."""
+    return replace(message, id=message.origin, attempt=1)
 
 
 def trace_for(origin: str) -> str:

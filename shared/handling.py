@@ -10,7 +10,7 @@ from shared.core.decisions import begins, decide
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import Command, Event, Order, StepFailed
 from shared.core.policy import Policy
-from shared.envelope import Envelope, again, reply
+from shared.envelope import Envelope, again, first, reply
 from shared.history import Answer
 from shared.ports import MAX_DELIVERIES, Bus, Clock, ConflictError
 from shared.runs import Runs
@@ -26,11 +26,19 @@ LONGEST_LEAVE = timedelta(hours=1)
 
 
 def settle(data: bytes, *, runs: Runs, policy: Policy, bus: Bus, clock: Clock) -> None:
-    """Decide what an event means for its run, remember it, then say it."""
+    """Decide what an event means for its run, remember it, then say it.
+
+    Passing trouble sends the event again later: brought back at once, it would soon be given up.
+    """
     try:
-        answer = answer_to(read(data, Event), runs, policy, clock)
+        event = read(data, Event)
+        answer = answer_to(first(event), runs, policy, clock)
     except RefusedError as reason:
         bus.set_aside(data, str(reason))
+    except TryAgainError as trouble:
+        if event.attempt >= ATTEMPTS:
+            raise
+        bus.publish([again(event)], delay=pause(event.attempt, trouble))
     else:
         bus.publish(answer)
 
@@ -95,23 +103,27 @@ def carry_out(
 def postpone(
     order: Envelope[Command], data: bytes, trouble: TryAgainError, bus: Bus, clock: Clock
 ) -> None:
-    """Send the command again later, each time twice as late, until enough is enough.
-
-    A neighbour that asks for more time gets it, up to an hour.
-    """
+    """Send the command again later, until enough is enough."""
     if order.attempt >= ATTEMPTS:
         give_up(order, data, trouble, bus, clock)
         return
-    delay = min(SHORTEST_DELAY * 2 ** (order.attempt - 1), LONGEST_DELAY)
-    delay = max(delay, min(trouble.after, LONGEST_LEAVE))
-    bus.publish([again(order)], delay=delay)
+    bus.publish([again(order)], delay=pause(order.attempt, trouble))
+
+
+def pause(attempt: int, trouble: TryAgainError) -> timedelta:
+    """How long to wait after an attempt: longer each time, and as long as the neighbour asks."""
+    usual: timedelta = min(SHORTEST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY)
+    return max(usual, min(trouble.after, LONGEST_LEAVE))
 
 
 def give_up(
     order: Envelope[Command], data: bytes, reason: Exception, bus: Bus, clock: Clock
 ) -> None:
     """Keep the command where a person will see it, and tell its run."""
-    remark = str(reason) if isinstance(reason, (RefusedError, TryAgainError)) else repr(reason)
+    remark = str(reason)
+    if not isinstance(reason, RefusedError | TryAgainError):
+        # What it says may hold what nobody should read; the log of the app has had it before.
+        remark = f"an accident ({type(reason).__name__}); the log of the app says where"
     bus.set_aside(data, remark)
     if isinstance(order.body, Order):
         failed = StepFailed(candidate=order.body.candidate, step=order.body.step, remark=remark)
