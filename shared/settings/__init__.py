@@ -69,7 +69,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             if reader:
                 values[name] = reader(text)
         except (OSError, ValueError, RefusedError) as error:
-            wrong.append((name, str(error)))
+            wrong.append((name, str(error).removeprefix(f"{spelt(name)}: ")))
     policy = values.get("POLICY", Policy())
     assert isinstance(policy, Policy)
     wrong.extend(contradictions({**given, **values}, policy))

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from shared.blob_place import place_in
+from shared.bus_address import refuse_keys, refuse_nonsense
+
 ADDRESS_FORM = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
-NAMESPACE_FORM = re.compile(r"[a-z][a-z0-9-]{4,48}[a-z0-9](\.[a-z0-9-]+)+")
 REFERENCE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,126}")
 VAULT_FORM = re.compile(
     r"https://([a-z0-9-]{3,24}\.vault\.azure\.net|(127\.0\.0\.1|localhost):\d{1,5})"
@@ -121,35 +123,20 @@ def reference_in(text: str) -> str:
 
 def namespace_in(text: str) -> str:
     """The host name of a Service Bus namespace."""
-    if not NAMESPACE_FORM.fullmatch(text):
-        raise ValueError("no namespace; write NAME.servicebus.windows.net")
+    refuse_nonsense(text)
     return text
 
 
 def emulator_in(text: str) -> str:
     """The connection string of an emulator: those of the bank hold a key, which is no identity."""
-    if "UseDevelopmentEmulator=true" not in text.split(";"):
-        raise ValueError(
-            "a connection string, and not that of an emulator; use managed identity and name the"
-            " namespace in SERVICE_BUS__fullyQualifiedNamespace"
-        )
+    refuse_keys(text)
     return text
 
 
 def storage_in(text: str) -> str:
     """A container of an account, or the connection string of an emulator on this machine."""
-    if text.startswith("https://"):
-        place = urlsplit(url_in(text))
-        if len(place.path.strip("/").split("/")) == 1 and place.path.strip("/"):
-            return text.rstrip("/")
-    elif "UseDevelopmentStorage=true" in text.split(";") or re.search(
-        r"(^|;)BlobEndpoint=http://(127\.0\.0\.1|localhost):\d+/", text
-    ):
-        return text
-    raise ValueError(
-        "neither https://ACCOUNT.blob.core.windows.net/CONTAINER nor the connection string of an"
-        " emulator on this machine; keys and signatures are not taken, identity is"
-    )
+    place_in(text, "gatehouse")
+    return text.strip().rstrip("/")
 
 
 def server_in(text: str) -> str:

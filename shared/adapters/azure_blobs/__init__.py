@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from shared.adapters.azure_blobs.asking import ask, conflict
 from shared.adapters.azure_blobs.conditions import etag_of, unless_it_is, while_it_is
 from shared.adapters.azure_blobs.opening import CONNECTING, known_as, opened
-from shared.adapters.azure_blobs.place import place_in
 from shared.adapters.azure_blobs.spelling import checked, labels_of, metadata_of
 from shared.adapters.own_identity import credential
+from shared.blob_place import place_in
 from shared.core.errors import RefusedError
 from shared.ports import Blob, Listed, NotModified
 

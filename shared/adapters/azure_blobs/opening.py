@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypedDict
 
 from shared.adapters.azure_answers import who
-from shared.adapters.azure_blobs.place import Place
+from shared.blob_place import Place
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential

@@ -1,6 +1,5 @@
 """Where the bus is, who we are there, and how links to it are opened."""
 
-import re
 from functools import cached_property, partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -9,19 +8,11 @@ from shared.adapters.azure_answers import who
 from shared.adapters.own_identity import credential
 from shared.adapters.service_bus.links import Links
 from shared.adapters.service_bus.places import SUBSCRIPTION, TOPIC, Place
-from shared.core.errors import RefusedError
+from shared.bus_address import refuse_keys, refuse_nonsense
 
 if TYPE_CHECKING:
     from azure.servicebus import ServiceBusClient, ServiceBusReceiver, ServiceBusSender
 
-HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
-# As the vendor writes it, and no part twice: the SDK takes the last address it finds, `HostName`
-# included, and with the flag it speaks without encryption.  A name without a dot is a container's.
-# https://learn.microsoft.com/azure/service-bus-messaging/test-locally-with-service-bus-emulator
-EMULATOR = re.compile(
-    r"Endpoint=sb://(127\.0\.0\.1|host\.docker\.internal|[a-z][a-z0-9-]*)(:\d{1,5})?/?;"
-    r"SharedAccessKeyName=[^;]+;SharedAccessKey=[^;]+;UseDevelopmentEmulator=true;?"
-)
 SCOPE = "https://servicebus.azure.net/.default"
 TRY_SECONDS = 15.0
 NEAR_SECONDS = 0.05
@@ -93,24 +84,3 @@ class Namespace:
         if self.emulated:
             return "the emulator's key"
         return who(credential(), SCOPE)
-
-
-def refuse_keys(address: str) -> None:
-    """Refuse every connection string but that of an emulator near us."""
-    if not EMULATOR.fullmatch(address):
-        raise RefusedError(
-            "SERVICE_BUS: a connection string is for an emulator on this machine or in a container "
-            "beside us; write Endpoint=sb://localhost;SharedAccessKeyName=NAME;SharedAccessKey=KEY;"
-            "UseDevelopmentEmulator=true, in just these letters; in Azure, set "
-            "SERVICE_BUS__fullyQualifiedNamespace and give our identity the roles Azure Service Bus "
-            "Data Sender and Data Receiver"
-        )
-
-
-def refuse_nonsense(address: str) -> None:
-    """Refuse what is no name of a host."""
-    if not HOST.fullmatch(address):
-        raise RefusedError(
-            "SERVICE_BUS__fullyQualifiedNamespace: not the name of a host; write it like "
-            "my-namespace.servicebus.windows.net, with nothing before or after it"
-        )
