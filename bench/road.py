@@ -61,10 +61,10 @@ def figures(command: list[str], extra: Mapping[str, str]) -> dict[str, object]:
 
 
 def policy(home: Path) -> str:
-    """The policy file: two environments, nobody to ask."""
+    """The policy file: one environment, nobody to ask."""
     home.mkdir(parents=True, exist_ok=True)
     path = home / "policy.yml"
-    path.write_text("environments:\n  - name: tst\n  - name: prod\n")
+    path.write_text("environments:\n  - name: prod\n")
     return str(path)
 
 
