@@ -18,7 +18,9 @@ from shared.adapters.directory_artefacts import DirectoryArtefacts
 from shared.adapters.mlflow_registry import MlflowRegistry, RegisteredVersion
 from shared.adapters.sqlite_blobs import SqliteBlobs
 from shared.adapters.sqlite_bus import SqliteBus
+from shared.core.errors import RefusedError
 from shared.ports import Blobs
+from shared.settings import Neighbours
 from shared.wiring import world
 from shared.wiring.laptop import store_in, tracking_in
 
@@ -50,8 +52,16 @@ def tell(one: Chapter) -> None:
 
 
 def chapters() -> Iterator[Chapter]:
-    """Everything that is stored on this machine, one kind of thing after the other."""
+    """Everything that is stored on this machine, one kind of thing after the other.
+
+    Raises `RefusedError` where it is stored elsewhere: nothing found would read as nothing wrong.
+    """
     here = world()
+    if here.settings.neighbours != Neighbours():
+        raise RefusedError(
+            "verify reads what one machine has stored, and settings name neighbours elsewhere; leave"
+            " them out to verify a home of this machine"
+        )
     home = here.settings.home
     blobs = SqliteBlobs(store_in(home))
     yield chapter("database: its own check", [str(home)], lambda _: store_in(home).faults())

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from runner import model_files, models, tables, tracking
 from runner.context import context_of, target_of
 from runner.order import Order
+from runner.scoring import prepare
 from runner.team import Code, code_in
 
 OWN = "scoring_data"
@@ -22,6 +23,7 @@ def score(order: Order) -> Mapping[str, object]:
     folder = model_files.download(uri, order.work / "champion")
     with code_in(folder / "code") as its_own:
         context = context_of(order)
+        prepare(its_own, context)
         function = source_in(its_own)
         data = tables.table(its_own.call("data.py", function, context), f"data.py: {function}")
         inputs = data.drop(columns=target_of(context.parameters), errors="ignore")
@@ -33,4 +35,4 @@ def score(order: Order) -> Mapping[str, object]:
 
 def source_in(code: Code) -> str:
     """The function that gives the data to score."""
-    return OWN if hasattr(code.module("data.py"), OWN) else FALLBACK
+    return OWN if code.has("data.py", OWN) else FALLBACK

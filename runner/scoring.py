@@ -44,7 +44,7 @@ class Trial:
 
 def prepare(code: Code, context: Context) -> None:
     """The stage before all others, on the same machine, where the team has anything to prepare."""
-    if hasattr(code.module("data.py"), "prepare"):
+    if code.has("data.py", "prepare"):
         code.call("data.py", "prepare", context)
 
 

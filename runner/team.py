@@ -31,6 +31,11 @@ class Code:
             result: object = function(*arguments)
             return result
 
+    def has(self, file: str, name: str) -> bool:
+        """Whether the team wrote a function that it need not write."""
+        with blaming(self.folder, file):
+            return hasattr(self.module(file), name)
+
     def module(self, file: str) -> object:
         """The module that a file holds."""
         if not (self.folder / file).is_file():

@@ -8,7 +8,7 @@ from shared import history
 from shared.codec import UnreadableError, read
 from shared.core.decisions import begins, decide
 from shared.core.errors import RefusedError, TryAgainError
-from shared.core.messages import Command, Event, Order, StepFailed
+from shared.core.messages import CollectJob, Command, Event, Order, StepFailed
 from shared.core.policy import Policy
 from shared.envelope import Envelope, again, first, reply
 from shared.history import Answer
@@ -103,7 +103,12 @@ def carry_out(
 def postpone(
     order: Envelope[Command], data: bytes, trouble: TryAgainError, bus: Bus, clock: Clock
 ) -> None:
-    """Send the command again later, until enough is enough."""
+    """Send the command again later, until enough is enough.
+
+    A job may be well though nobody can ask it: the timer asks anew, and the deadline ends it.
+    """
+    if order.attempt >= ATTEMPTS and isinstance(order.body, CollectJob):
+        return
     if order.attempt >= ATTEMPTS:
         give_up(order, data, trouble, bus, clock)
         return

@@ -1,15 +1,22 @@
 """What settings become, as far as that can be said without asking anybody."""
 
+import os
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from shared.adapters.file_secrets import FileSecrets
 from shared.adapters.memory_secrets import MemorySecrets
+from shared.adapters.mlflow_registry import MlflowRegistry
 from shared.core.policy import Policy
 from shared.settings import read_settings
 from shared.settings.neighbours import Databricks, Mlflow, Neighbours, Workspace
 from shared.wiring import bank, own_secrets
+from tests.standins.serving import serving
 from tests.test_contradictions import BANK
 
 QA, PROD = Workspace(url="https://qa.example", spn="qa-spn"), Workspace(url="https://prod.example")
@@ -34,18 +41,14 @@ def test_an_environment_without_a_workspace_shares_that_of_the_next():
     ]
 
 
-def test_mlflow_asks_the_workspace_that_jobs_run_in_as_ourselves(secrets):
-    assert bank.told_to_mlflow(AT_DATABRICKS, Policy(), secrets) == {
-        "DATABRICKS_HOST": "https://qa.example",
-        "ARM_USE_MSI": "true",
-    }
-
-
 def test_mlflow_shows_the_token_that_was_named(secrets):
     named = replace(AT_DATABRICKS, databricks=replace(TWO, token="token"))
     server = Neighbours(mlflow=Mlflow(tracking="https://mlflow.example", token="token"))
 
-    assert bank.told_to_mlflow(named, Policy(), secrets)["DATABRICKS_TOKEN"] == "dapi-canary"
+    assert bank.told_to_mlflow(named, Policy(), secrets) == {
+        "DATABRICKS_HOST": "https://qa.example",
+        "DATABRICKS_TOKEN": "dapi-canary",
+    }
     assert bank.told_to_mlflow(server, Policy(), secrets) == {
         "MLFLOW_TRACKING_TOKEN": "dapi-canary"
     }
@@ -82,3 +85,31 @@ def test_while_a_secret_of_our_own_is_replaced_both_count(tmp_path):
     assert len(alone) == 1
     assert own_secrets(folder, "jobs")[0] == alone[0]
     assert len(own_secrets(folder, "jobs")) == 2
+
+
+@pytest.fixture
+def shown():
+    """An MLflow server without a model, and what it is shown; the environment is as it was after."""
+    seen, before = [], dict(os.environ)
+
+    async def search(request):
+        seen.append(request.headers["authorization"])
+        return JSONResponse({})
+
+    with serving(Starlette(routes=[Route("/{path:path}", search)])) as address:
+        yield address, seen
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def test_a_token_that_was_replaced_is_shown_from_then_on(shown, secrets):
+    address, seen = shown
+    named = Neighbours(mlflow=Mlflow(tracking=address, token="token"))
+    told = partial(bank.told_to_mlflow, named, Policy(), secrets)
+    registry = MlflowRegistry(address, identity=told)
+    registry.prepare()
+
+    secrets.kept["token"] = b"another"
+    registry.prepare()
+
+    assert seen == ["Bearer dapi-canary", "Bearer another"]

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 
 from shared.adapters.azure_blobs import AzureBlobs
@@ -175,11 +175,11 @@ def jobs_in(
 def registry_in(settings: Settings, secrets: Secrets) -> MlflowRegistry:
     """The models, as the one sees them who may promote."""
     place = settings.neighbours.mlflow
-    os.environ.update(bank.told_to_mlflow(settings.neighbours, settings.policy, secrets))
     return MlflowRegistry(
         place.tracking or laptop.tracking_in(settings.home),
         registry_uri=place.registry,
         pattern=place.name,
+        identity=partial(bank.told_to_mlflow, settings.neighbours, settings.policy, secrets),
     )
 
 

@@ -61,7 +61,7 @@ def databricks_in(
             "evaluate": policy.patience("evaluation"),
         },
     )
-    token = secret(secrets, settings.token) if settings.token else token_for(DATABRICKS)
+    token = token_of(settings, secrets)
     return DatabricksJobs(workspaces_in(settings, policy), plan, blobs, token=token)
 
 
@@ -73,14 +73,16 @@ def told_to_mlflow(near: Neighbours, policy: Policy, secrets: Secrets) -> dict[s
     """
     if near.mlflow.tracking.startswith("databricks") and near.databricks:
         place = workspaces_in(near.databricks, policy)[policy.names[0]].url
-        if not near.databricks.token:
-            return {"DATABRICKS_HOST": place, "ARM_USE_MSI": "true"}
-        return {
-            "DATABRICKS_HOST": place,
-            "DATABRICKS_TOKEN": secret(secrets, near.databricks.token)(),
-        }
-    token = near.mlflow.token
-    return {"MLFLOW_TRACKING_TOKEN": secret(secrets, token)()} if token else {}
+        token = token_of(near.databricks, secrets)()
+        return {"DATABRICKS_HOST": place, "DATABRICKS_TOKEN": token}
+    if not near.mlflow.token:
+        return {}
+    return {"MLFLOW_TRACKING_TOKEN": secret(secrets, near.mlflow.token)()}
+
+
+def token_of(settings: Databricks, secrets: Secrets) -> Text:
+    """What Databricks knows us by: the token that is named, or our own identity."""
+    return secret(secrets, settings.token) if settings.token else token_for(DATABRICKS)
 
 
 def workspaces_in(settings: Databricks, policy: Policy) -> dict[str, Workspace]:

@@ -166,6 +166,7 @@ def test_an_answer_that_does_not_come_in_time_is_waited_for_no_longer(opened, wi
 
     with pytest.raises(TryAgainError, match="ReadTimeout"):
         opened(seconds=0.2).put(PLACE, weights)
+    wire.rest()
 
 
 def test_a_server_that_asks_to_be_left_alone_is_left_alone_for_so_long(opened, wire, weights):

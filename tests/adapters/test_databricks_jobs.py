@@ -19,6 +19,7 @@ from functions.jobs import cancel
 from local.new import create
 from shared.adapters.databricks_jobs import RUNNER as RUNNER_ITSELF
 from shared.adapters.databricks_jobs import DatabricksJobs
+from shared.adapters.databricks_jobs.endings import failure
 from shared.adapters.databricks_jobs.libraries import packages, together
 from shared.adapters.databricks_jobs.places import Cluster, Names, Plan, Tracking, Workspace
 from shared.adapters.memory_blobs import MemoryBlobs
@@ -325,6 +326,69 @@ def test_a_failure_is_the_teams_ours_or_the_clouds(desk, code, kind, owner, pass
     assert outcome.remark.startswith(words)
 
 
+TEAMS = {"DRIVER_ERROR", "LIBRARY_INSTALLATION_ERROR", "RUN_EXECUTION_ERROR"}
+MENDED_FIRST = {
+    "BUDGET_POLICY_LIMIT_EXCEEDED",
+    "DISABLED",
+    "FEATURE_DISABLED",
+    "INVALID_CLUSTER_REQUEST",
+    "INVALID_RUN_CONFIGURATION",
+    "RESOURCE_NOT_FOUND",
+    "UNAUTHORIZED_ERROR",
+}
+TRIED_AGAIN = {
+    "BREAKING_CHANGE",
+    "CANCELED",
+    "CLOUD_FAILURE",
+    "CLUSTER_ERROR",
+    "CLUSTER_REQUEST_LIMIT_EXCEEDED",
+    "INTERNAL_ERROR",
+    "MAX_CONCURRENT_RUNS_EXCEEDED",
+    "MAX_JOB_QUEUE_SIZE_EXCEEDED",
+    "MAX_SPARK_CONTEXTS_EXCEEDED",
+    "REPOSITORY_CHECKOUT_FAILED",
+    "SKIPPED",
+    "STORAGE_ACCESS_ERROR",
+    "WORKSPACE_RUN_LIMIT_EXCEEDED",
+}
+NO_FAILURES = {"SUCCESS", "SUCCESS_WITH_FAILURES", "USER_CANCELED"}
+
+
+def test_every_word_that_the_sdk_knows_is_judged():
+    from databricks.sdk.service.jobs import TerminationCodeCode
+
+    ends = {code.value: failure(code.value, "CLIENT_ERROR", "") for code in TerminationCodeCode}
+
+    assert set(ends) == TEAMS | MENDED_FIRST | TRIED_AGAIN | NO_FAILURES
+    assert {code for code in ends.keys() - NO_FAILURES if ends[code].passing} == TRIED_AGAIN
+    assert {code for code in ends if ends[code].owner is Owner.MODEL_DEV} == TEAMS
+
+
+@pytest.mark.parametrize(
+    ("passing", "owner"),
+    [
+        pytest.param(True, Owner.GBI, id="its tracking server had no answer"),
+        pytest.param(False, Owner.GBI, id="what came was altered"),
+        pytest.param(False, Owner.MODEL_DEV, id="the team's code"),
+    ],
+)
+def test_the_runner_says_whether_another_job_may_do_better(desk, passing, owner):
+    told = {"remark": "no", "owner": owner, "limit": "", "passing": passing}
+    jobs = desk.jobs
+    source = f"open('failure.json', 'w').write({json.dumps(told)!r})\nraise SystemExit(1)"
+
+    outcome = ended(jobs, jobs.submit("churn-1/training", desk.job(source)))
+
+    assert (outcome.succeeded, outcome.owner, outcome.passing) == (False, owner, passing)
+
+
+def test_a_job_whose_child_runs_failed_is_judged_by_the_result_that_it_left(desk):
+    desk.workspace.finish = "SUCCESS_WITH_FAILURES"
+    jobs = desk.jobs
+
+    assert ended(jobs, jobs.submit("churn-1/training", desk.job())).succeeded
+
+
 @pytest.mark.parametrize(
     ("forced", "owner", "passing", "words"),
     [
@@ -355,6 +419,13 @@ def test_a_failure_is_the_teams_ours_or_the_clouds(desk, code, kind, owner, pass
             False,
             "was cancelled",
             id="somebody cancelled it",
+        ),
+        pytest.param(
+            Forced(code="CANCELED", type="INTERNAL_ERROR", result="CANCELED"),
+            Owner.GBI,
+            True,
+            "the platform: CANCELED",
+            id="Databricks itself cancelled it",
         ),
         pytest.param(
             Forced(code="SUCCESS", type="SUCCESS", result="SUCCESS"),
@@ -631,6 +702,22 @@ def test_a_wrong_token_is_one_clear_error_and_is_never_shown(desk):
 
     assert "canary" not in str(caught.value)
     assert "does not know us" in str(caught.value)
+
+
+def test_nothing_follows_a_workspace_that_points_elsewhere(desk):
+    heard = []
+
+    async def hear(request):
+        heard.append(request.url)
+        return Response("{}", media_type="application/json")
+
+    routes = [Route("/{path:path}", hear, methods=["GET", "POST"])]
+    with serving(Starlette(routes=routes)) as address:
+        desk.wire.upset(Answer(307, headers={"Location": f"{address}/"}), on=SUBMIT)
+        with pytest.raises(TryAgainError):
+            desk.jobs.submit("churn-1/training", desk.job())
+
+    assert heard == []
 
 
 @pytest.mark.parametrize("path", ["/api/2.2/jobs/runs/submit", "/api/2.0/fs/files"])

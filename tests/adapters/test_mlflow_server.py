@@ -114,6 +114,7 @@ def test_an_answer_that_does_not_come_in_time_is_waited_for_no_longer(registry, 
 
     with pytest.raises(TryAgainError, match="prod.churn"):
         registry.promote(order)
+    wire.rest()
 
 
 @pytest.mark.parametrize(

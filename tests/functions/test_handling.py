@@ -14,6 +14,7 @@ from shared.codec import read, write
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import (
     ChecksCompleted,
+    CollectJob,
     DiscoverModels,
     Message,
     ModelPushed,
@@ -446,6 +447,15 @@ def test_the_last_attempt_is_given_up_and_told_to_the_run():
     assert [(envelope.id, envelope.body.remark) for envelope in bus.sent] == [
         ("push-1.0.0", "Databricks: 503")
     ]
+
+
+def test_a_job_that_cannot_be_asked_is_not_taken_for_one_that_has_failed():
+    asked = CollectJob(candidate=CHURN, step="training", job="job-1")
+    order = Envelope(id=f"ask~{ATTEMPTS}", body=asked, time=NOW, attempt=ATTEMPTS)
+
+    bus = carried_out(failing(TryAgainError("503")), order=order, kind=CollectJob)
+
+    assert (bus.sent, bus.asides) == ([], {})
 
 
 def test_an_answer_has_the_same_id_whichever_attempt_gives_it():

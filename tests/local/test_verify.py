@@ -35,6 +35,7 @@ from shared.ports import AlteredError, Blob
 from shared.runs import Runs, place_of, pointer_to
 from tests import stories
 from tests.adapters.sending import receive, send
+from tests.living_platform import gatehouse
 from tests.settable_clock import SettableClock
 from tests.stories import APPROVER, CHURN, LOG, PREDICTIONS, SCORED, decision, digest, tell, told
 
@@ -515,3 +516,12 @@ def test_a_list_that_breaks_off_is_a_fault_and_not_the_end():
 
     assert chapter.compared == 1
     assert chapter.faults == ("files: cannot be listed to the end: bad metadata",)
+
+
+def test_what_is_stored_elsewhere_is_not_said_to_fit(tmp_path):
+    gatehouse("register", "bank/churn", "--team", "Retail", "--home", tmp_path)
+
+    done = gatehouse("verify", "--home", tmp_path, GATEHOUSE_TRACKING_URI="https://mlflow.example")
+
+    assert done.returncode != 0
+    assert "verify reads what one machine has stored" in done.stderr

@@ -13,6 +13,21 @@ from tests.runner.benches import model_of
 # MLflow, SQLAlchemy and scikit-learn warn each other; that is theirs to settle.
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.xdist_group("runner")]
 
+LOADED = "    rows = load_breast_cancer(as_frame=True).frame\n"
+PREPARED = """    from pathlib import Path
+
+    import pandas
+
+    return ready(pandas.read_csv(Path(__file__).with_name("prepared.csv")))
+
+
+def prepare(context):
+    load_breast_cancer(as_frame=True).frame.to_csv(context.folder / "prepared.csv", index=False)
+
+
+def ready(rows):
+"""
+
 
 def test_a_trained_model_is_named_by_the_digest_that_the_platform_computes(trained):
     model = model_of(trained)
@@ -48,6 +63,23 @@ def test_the_run_tells_where_it_comes_from(bench, repository):
     assert run.data.tags["gatehouse.environment"] == "as declared"
     assert run.data.tags["gatehouse.training_data"] == model.data
     assert run.inputs.dataset_inputs[0].dataset.name == "biopsies_input"
+
+
+def test_what_is_prepared_is_there_for_the_rest_of_the_job(bench):
+    folder = bench.repository("Supervised", data=(LOADED, PREPARED))
+
+    trained = bench.run("train", folder)
+    (folder / "prepared.csv").unlink()
+    evaluated = bench.run("evaluate", folder, model=model_of(trained))
+
+    assert evaluated["metrics"]
+
+
+def test_a_preparation_that_fails_is_the_teams_to_mend(bench):
+    folder = bench.repository("Supervised", data=(LOADED, PREPARED.replace("to_csv", "to_cvs")))
+
+    with pytest.raises(TeamError, match=r"data\.py:\d+: AttributeError: .*to_cvs"):
+        bench.run("train", folder)
 
 
 def test_the_example_kept_with_a_model_is_no_row_of_the_data(trained):

@@ -136,8 +136,8 @@ class Run:
 class Workspace:
     """All that the workspace knows: look at it, and tell it what to do next.
 
-    `forced` are the endings of the runs to come; `delay` is how many seconds a cluster takes to
-    start; `forbidden` are paths that the token may not use; `destinations` are notification
+    `forced` are the endings of the runs to come, `finish` is what a run that does well says of
+    itself; `delay` is how many seconds a cluster takes to start; `forbidden` are paths that the token may not use; `destinations` are notification
     destinations by id: address, user and password.
     """
 
@@ -145,6 +145,7 @@ class Workspace:
     token: str
     volumes: tuple = ("main/mlops/gatehouse",)
     delay: float = 0.0
+    finish: str = "SUCCESS"
     page: int = LARGEST_PAGE
     forced: deque = field(default_factory=deque)
     forbidden: set = field(default_factory=set)
@@ -340,7 +341,8 @@ class Workspace:
         if run.cancelled:
             return CANCELLED
         if run.process.returncode == 0:
-            return Forced(code="SUCCESS", type="SUCCESS", result="SUCCESS", message="", execution=1)
+            code = self.finish
+            return Forced(code=code, type="SUCCESS", result=code, message="", execution=1)
         run.trace = run.log if "notebook_task" in run.task else ""
         return Forced(code="RUN_EXECUTION_ERROR", message="Workload failed", execution=1)
 

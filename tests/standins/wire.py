@@ -65,6 +65,7 @@ class Wire:
     requests: list = field(default_factory=list)
     troubles: deque = field(default_factory=deque)
     lock: Lock = field(default_factory=Lock)
+    under_way: int = 0
 
     def __post_init__(self):
         self.server = Listening(("127.0.0.1", 0), type("Handler", (Carrier,), {"wire": self}))
@@ -92,6 +93,22 @@ class Wire:
     def count(self, text=""):
         """How many requests had the text in their `METHOD path`."""
         return sum(text in f"{one.method} {one.path}" for one in self.requests)
+
+    @contextmanager
+    def busy(self):
+        """A request is under way."""
+        with self.lock:
+            self.under_way += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.under_way -= 1
+
+    def rest(self):
+        """Wait until nothing is under way: what is late would else come into another test."""
+        while self.under_way:
+            time.sleep(0.01)
 
 
 @contextmanager
@@ -136,7 +153,11 @@ class Carrier(BaseHTTPRequestHandler):
 
     def carry(self):
         """Take one request to the server and its answer back, unless trouble is due."""
-        body, trouble = self.body(), self.wire.trouble_for(f"{self.command} {self.path}")
+        with self.wire.busy():
+            self.meet(self.body(), self.wire.trouble_for(f"{self.command} {self.path}"))
+
+    def meet(self, body, trouble):
+        """Carry the request as the trouble will have it."""
         match trouble:
             case Answer():
                 self.give(trouble.status, trouble.headers.items(), trouble.body)

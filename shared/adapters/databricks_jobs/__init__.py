@@ -13,7 +13,7 @@ from pathlib import Path
 
 from shared.adapters.databricks_jobs import archiving, collecting, scheduling, submitting
 from shared.adapters.databricks_jobs.places import Plan, Workspace
-from shared.adapters.databricks_jobs.sites import Sites, sites_of
+from shared.adapters.databricks_jobs.sites import Sites
 from shared.core.candidate import Candidate
 from shared.ports import Blobs, Job, Outcome, Scoring
 
@@ -40,8 +40,13 @@ class DatabricksJobs:
     @cached_property
     def sites(self) -> Sites:
         """The workspaces, none of which is asked anything yet."""
-        return sites_of(
-            self.workspaces, self.plan, self.blobs, self.token, self.seconds, self.runner
+        return Sites(
+            workspaces=self.workspaces,
+            plan=self.plan,
+            blobs=self.blobs,
+            token=self.token,
+            seconds=self.seconds,
+            runner=self.runner,
         )
 
     def submit(self, key: str, job: Job) -> str:

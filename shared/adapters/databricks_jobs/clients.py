@@ -1,8 +1,7 @@
 """The vendor's clients: one for each workspace, opened when it is first needed, and never waiting.
 
 The constructor asks the host for its configuration, and would try for five minutes
-(https://github.com/databricks/databricks-sdk-py); here it gives up after seconds.  Redirects are
-followed by the SDK, but `requests` never takes the token along to another host.
+(https://github.com/databricks/databricks-sdk-py); here it gives up after seconds.
 """
 
 from collections.abc import Callable
@@ -42,7 +41,10 @@ class Clients:
 
         config = self.configured(url)
         config.http_timeout_seconds = self.seconds
-        return WorkspaceClient(config=config)
+        client = WorkspaceClient(config=config)
+        # The SDK has no setting for it, and would follow with the order in its hands.
+        client.api_client._api_client._session.max_redirects = 0
+        return client
 
     def configured(self, url: str) -> "Config":
         """How the client is to behave, whatever the environment says: no retries, one identity."""

@@ -21,11 +21,15 @@ class Sites:
     workspaces: Mapping[str, Workspace]
     plan: Plan
     blobs: Blobs
-    clients: Clients
+    token: Callable[[], str]
+    seconds: float
     runner: Path
+    clients: Clients = field(init=False)
     luggage: Luggage = field(init=False)
 
     def __post_init__(self) -> None:
+        clients = Clients(token=self.token, seconds=self.seconds)
+        object.__setattr__(self, "clients", clients)
         object.__setattr__(self, "luggage", Luggage(self.runner))
 
     @property
@@ -57,16 +61,3 @@ class Sites:
             with self.at(environment, "ask who we are") as site:
                 me = site.client.current_user.me()
                 yield f"{site.address}: knows us as {me.user_name or me.display_name or me.id}"
-
-
-def sites_of(
-    workspaces: Mapping[str, Workspace],
-    plan: Plan,
-    blobs: Blobs,
-    token: Callable[[], str],
-    seconds: float,
-    runner: Path,
-) -> Sites:
-    """The sites, with the clients that they share."""
-    clients = Clients(token=token, seconds=seconds)
-    return Sites(workspaces=workspaces, plan=plan, blobs=blobs, clients=clients, runner=runner)

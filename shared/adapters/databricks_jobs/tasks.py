@@ -3,14 +3,14 @@
 A one-time run has no shared job clusters: the API refuses `job_clusters`
 (https://learn.microsoft.com/answers/questions/922078), a job cluster cannot be named as an existing
 one, and each task with a new cluster gets its own
-(https://github.com/databricks/databricks-sdk-py/issues/745).  What has to share a cluster, preparing
-the data, training and scoring what was trained, is therefore a sequence of stages within one task,
-which the runner walks through.  Serverless has no such limit, and gets the same task.
+(https://github.com/databricks/databricks-sdk-py/issues/745).  What has to share a cluster, the
+team's `prepare`, `train` and `evaluate`, is therefore a sequence of stages within one task, which
+the runner walks through.  Serverless has no such limit, and gets the same task.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from shared.adapters.databricks_jobs.compute import (
     ENVIRONMENT,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         SubmitTask,
         Task,
     )
+
+T = TypeVar("T", "SubmitTask", "Task")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +89,8 @@ def one_time(name: str, work: Work, footing: Footing) -> "SubmitTask":
     """The task of a one-time run.  Databricks repeats nothing: a new attempt is ours to order."""
     from databricks.sdk.service.jobs import SubmitTask
 
-    task = SubmitTask(task_key=name, spark_python_task=work.python, notebook_task=work.noted)
-    if footing.cluster.serverless:
-        task.environment_key, task.disable_auto_optimization = ENVIRONMENT, True
-    else:
-        task.new_cluster = cluster_for(footing.cluster, footing.spec, footing.tags)
-        task.libraries = libraries_for(footing.packages)
+    task = standing(SubmitTask(task_key=name), work, footing)
+    task.disable_auto_optimization = footing.cluster.serverless or None
     return task
 
 
@@ -100,7 +98,12 @@ def lasting(name: str, work: Work, footing: Footing) -> "Task":
     """The task of a saved job."""
     from databricks.sdk.service.jobs import Task
 
-    task = Task(task_key=name, spark_python_task=work.python, notebook_task=work.noted)
+    return standing(Task(task_key=name), work, footing)
+
+
+def standing(task: T, work: Work, footing: Footing) -> T:
+    """The task with its work, upon its footing."""
+    task.spark_python_task, task.notebook_task = work.python, work.noted
     if footing.cluster.serverless:
         task.environment_key = ENVIRONMENT
     else:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.adapters.mlflow_registry.reading import PATTERN, SECONDS, MlflowReader
+from shared.adapters.mlflow_registry.reading import PATTERN, SECONDS, Identity, MlflowReader
 from shared.adapters.mlflow_registry.record import (
     ALIAS,
     DIGEST,
@@ -52,6 +52,7 @@ class MlflowRegistry:
         pattern: str = PATTERN,
         places: Sequence[str] = (),
         seconds: int = SECONDS,
+        identity: Identity = dict,
     ) -> None:
         """Name the stores, as `MlflowReader` takes them."""
         self.reader = MlflowReader(
@@ -60,6 +61,7 @@ class MlflowRegistry:
             pattern=pattern,
             places=places,
             seconds=seconds,
+            identity=identity,
         )
 
     def champion(self, candidate: Candidate, environment: str, team: str = "") -> Champion | None:

@@ -1,6 +1,7 @@
 """The registry for whoever only looks: nothing here can change a model or move an alias."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from shared.core.messages import Champion, TrainedModel
 __all__ = ["PATTERN", "SECONDS", "MlflowReader"]
 
 
+Identity = Callable[[], Mapping[str, str]]
+
+
 class MlflowReader:
     """Reads an MLflow store: a SQLite file (`sqlite:///...`), a server, or Databricks."""
 
@@ -27,12 +31,16 @@ class MlflowReader:
         pattern: str = PATTERN,
         places: Sequence[str] = (),
         seconds: int = SECONDS,
+        identity: Identity = dict,
     ) -> None:
         """Name the stores, which are opened on first use; without a second one they are the same.
 
         `places` are addresses, ending in a slash, below which jobs may leave models besides those
-        that MLflow itself gives them.  Raises `RefusedError` for a pattern that gives no names.
+        that MLflow itself gives them.  `identity` gives the variables by which MLflow says who we
+        are: it reads them for each request, and a token in them may be a short-lived one.
+        Raises `RefusedError` for a pattern that gives no names.
         """
+        self.identity = identity
         registry = registry_uri or tracking_uri
         self.stores = Stores(tracking=tracking_uri, registry=registry, seconds=seconds)
         self.naming = Naming(pattern=pattern, catalogue=self.stores.catalogue)
@@ -84,7 +92,13 @@ class MlflowReader:
         with troubles("the versions"):
             yield from self.store.all_versions()
 
-    @cached_property
+    @property
     def store(self) -> Store:
-        """What the registry holds."""
+        """What the registry holds, for whoever we are now."""
+        os.environ.update(self.identity())
+        return self.opened
+
+    @cached_property
+    def opened(self) -> Store:
+        """The way into the stores."""
         return opened(self.stores)
