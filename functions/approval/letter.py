@@ -9,7 +9,7 @@ from shared.core.errors import RefusedError
 from shared.core.messages import ApprovalRequested, RequestApproval
 from shared.ports import Notice, People
 from shared.ports.people import Visitors
-from shared.telling import to_the_end
+from shared.telling import UnreachedError, to_the_end
 
 
 class NobodyToAskError(RefusedError):
@@ -26,7 +26,8 @@ def request_approval(
     """One letter for each person in the role who is no author; told again it is the same.
 
     `roles` say whom to ask, by address.  Whose word counts, `visitors` know: where they know people
-    by Entra, somebody asked who lacks the role there will not be heard.
+    by Entra, somebody asked who lacks the role there will not be heard.  Whom no letter reaches was
+    not asked; that fails the step only where too few are left.
     """
     barred = {mailbox_of(author) for author in order.barred}
     asked = tuple(one for one in roles.get(order.role, ()) if mailbox_of(one) not in barred)
@@ -37,10 +38,22 @@ def request_approval(
             " new commit"
         )
     letters = (notice(order, person, asked, visitors, address) for person in asked)
-    to_the_end(partial(people.tell, letter) for letter in letters)
+    missed: dict[str, str] = {}
+    to_the_end(partial(tell, people, letter, missed) for letter in letters)
+    reached = tuple(person for person in asked if person not in missed)
+    if len(reached) < order.quorum:
+        raise UnreachedError("; ".join(missed.values()))
     return ApprovalRequested(
-        candidate=order.candidate, step=order.step, environment=order.environment, asked=asked
+        candidate=order.candidate, step=order.step, environment=order.environment, asked=reached
     )
+
+
+def tell(people: People, letter: Notice, missed: dict[str, str]) -> None:
+    """Deliver the letter, or note why it can never be."""
+    try:
+        people.tell(letter)
+    except RefusedError as error:
+        missed[letter.to] = str(error)
 
 
 def notice(

@@ -503,7 +503,18 @@ def order_for(record):
 def test_one_who_cannot_be_reached_keeps_nobody_else_from_being_asked(tmp_path):
     mailbox, order = Mailbox(tmp_path), order_for(waiting_for_approval())
 
+    answer = request_approval(order, mailbox, HOLDERS, {ROLE: ("<x>", APPROVER)}, HOME)
+
+    assert answer.asked == (APPROVER,)
+    assert [letter.to for letter in mailbox.letters()] == [APPROVER]
+
+
+def test_where_letters_reach_too_few_the_step_fails_and_says_whom_they_missed(tmp_path):
+    mailbox, order = Mailbox(tmp_path), order_for(waiting_for_approval())
+
     with pytest.raises(UnreachedError, match="<x>"):
-        request_approval(order, mailbox, HOLDERS, {ROLE: ("<x>", APPROVER)}, HOME)
+        request_approval(
+            replace(order, quorum=2), mailbox, HOLDERS, {ROLE: ("<x>", APPROVER)}, HOME
+        )
 
     assert [letter.to for letter in mailbox.letters()] == [APPROVER]
