@@ -124,7 +124,7 @@ def on_releases(near: Neighbours, me: Identity) -> Iterator[Grant]:
         yield Grant(
             neighbour="artefacts",
             to=mapped if store.oidc else owner_of(store.token),
-            right="Read, Deploy and Annotate, and Read and Deploy on builds; no Delete, no Overwrite",
+            right="Read, Deploy, Annotate; on builds Read, Deploy; neither Delete nor Overwrite",
             scope=f"the repositories for models at {store.url}",
         )
     if near.letters.smtp:
