@@ -31,12 +31,16 @@ def on_report_findings(message: func.ServiceBusMessage) -> None:
 def report_findings(
     order: ReportFindings, runs: Runs, blobs: Blobs, reviews: Reviews, address: str
 ) -> FindingsReported:
-    """Show the run as it stands now, whenever that was ordered: a late order says nothing old."""
+    """Show the run as it stands now, whenever that was ordered: a late order says nothing old.
+
+    The findings themselves are shown once, since they do not change.
+    """
     candidate = order.candidate
     record = runs.find(candidate.run_id)
     if record is None:
         raise RefusedError(f"{candidate.run_id}: there is no such run; look at its repository")
     shown = review(record, blobs, address)
     reviews.comment(candidate, shown.comment)
-    reviews.annotate(candidate, order.ref, shown.sarif)
+    if "findings" not in record.run.known:
+        reviews.annotate(candidate, order.ref, shown.sarif)
     return FindingsReported(candidate=candidate, step=order.step)

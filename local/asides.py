@@ -1,15 +1,12 @@
 """What nobody could handle: look at it, send it once more, or forget it."""
 
-import os
 from collections.abc import Iterable
-from functools import cache
 from typing import TYPE_CHECKING
 
 from local import printing
 from shared.core.errors import RefusedError
-from shared.ports import Aside, Asides
-from shared.settings import read_settings
-from shared.wiring import bus_in
+from shared.ports import Aside
+from shared.wiring import world
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -17,31 +14,25 @@ if TYPE_CHECKING:
 
 def tell(as_json: bool) -> None:
     """Print all that was set aside."""
-    asides = keeper().aside()
+    asides = world().asides.aside()
     printing.show(as_json, [facts_of(aside) for aside in asides], lambda: tell_people(asides))
 
 
 def send_again(token: str) -> None:
     """Send one message once more.  Raises `RefusedError` where it is not there, or unreadable."""
-    keeper().send_again(find(token))
+    world().asides.send_again(find(token))
     print(f"{token} was sent again")
 
 
 def drop(token: str) -> None:
     """Forget one message.  Raises `RefusedError` where it is not there."""
-    keeper().drop_aside(find(token).token)
+    world().asides.drop_aside(find(token).token)
     print(f"{token} is forgotten")
-
-
-@cache
-def keeper() -> Asides:
-    """Who keeps it; whoever looks at it from a desk need not know all other neighbours."""
-    return bus_in(read_settings(os.environ))
 
 
 def find(token: str) -> Aside:
     """What goes by the token."""
-    for aside in keeper().aside():
+    for aside in world().asides.aside():
         if aside.token == token:
             return aside
     raise RefusedError(

@@ -24,6 +24,10 @@ class GitHostKind(StrEnum):
         return f"GATEHOUSE_{self.name}"
 
 
+SETTINGS = ", ".join(kind.setting for kind in GitHostKind)
+"""The settings of which one must name a repository's host."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class GitHost:
     """A git host that repositories may be registered on.

@@ -9,7 +9,7 @@ TENANT = "0f0e0d0c-0b0a-0908-0706-050403020100"
 EMULATOR = "Endpoint=sb://localhost:5672;SharedAccessKey=k;UseDevelopmentEmulator=true"
 BANK = {
     "SERVICE_BUS__fullyQualifiedNamespace": "bank-gatehouse.servicebus.windows.net",
-    "GATEHOUSE_HOME": "/tmp/gatehouse",
+    "GATEHOUSE_HOME": "/var/lib/gatehouse",
     "GATEHOUSE_ADDRESS": "https://gatehouse.bank.example",
     "GATEHOUSE_STORAGE": "https://gatehouse.blob.core.windows.net/runs",
     "GATEHOUSE_KEY_VAULT": "https://gatehouse.vault.azure.net",
@@ -57,7 +57,14 @@ def test_a_bank_that_has_every_neighbour_can_start():
 
 
 def test_a_laptop_has_none_of_them():
-    assert read_settings({"GATEHOUSE_HOME": "/tmp/g"}).neighbours == Neighbours()
+    assert read_settings({"GATEHOUSE_HOME": "/g"}).neighbours == Neighbours()
+
+
+@pytest.mark.parametrize("here", ["127.0.0.1:7071", "localhost:7071", "[::1]:7071"])
+def test_people_may_sign_in_over_plain_http_on_this_machine_alone(here):
+    address = f"http://{here}"
+
+    assert read_settings({**BANK, "GATEHOUSE_ADDRESS": address}).address == address
 
 
 CONTRADICTIONS = {
@@ -77,6 +84,15 @@ CONTRADICTIONS = {
     "people sign in over plain http": (
         {"GATEHOUSE_ADDRESS": "http://gatehouse.bank.example"},
         "GATEHOUSE_ADDRESS: not https",
+    ),
+    "a folder of no workspace": (
+        {
+            "GATEHOUSE_WORKSPACE_URL_QA": None,
+            "GATEHOUSE_WORKSPACE_URL_PROD": None,
+            "GATEHOUSE_SPN_PROD": None,
+            "GATEHOUSE_NOTEBOOK_PATH": "/Workspace/Platform",
+        },
+        "GATEHOUSE_NOTEBOOK_PATH: set, and no WORKSPACE_URL is",
     ),
     "a bus without blobs": ({"GATEHOUSE_STORAGE": None}, "GATEHOUSE_STORAGE: missing"),
     "blobs without a bus": (
@@ -128,15 +144,15 @@ CONTRADICTIONS = {
     ),
     "two levels where Unity Catalog wants three": (
         {"GATEHOUSE_REGISTERED_MODEL": "{environment}.{model}"},
-        "GATEHOUSE_REGISTERED_MODEL: Unity Catalog wants catalog.schema.model",
+        "GATEHOUSE_REGISTERED_MODEL: Unity Catalog takes three levels",
     ),
     "one name for all environments": (
         {"GATEHOUSE_REGISTERED_MODEL": "a.b.{model}"},
-        "GATEHOUSE_REGISTERED_MODEL: no pattern of names",
+        "GATEHOUSE_REGISTERED_MODEL: must hold {environment} and {model}",
     ),
     "a pattern that is none": (
         {"GATEHOUSE_REGISTERED_MODEL": "{environment}.{model"},
-        "GATEHOUSE_REGISTERED_MODEL: no pattern of names",
+        "GATEHOUSE_REGISTERED_MODEL: a brace is missing",
     ),
     "an artefact store that does not know us": (
         {"GATEHOUSE_ARTIFACTORY_TOKEN": None},

@@ -13,9 +13,9 @@ from shared.adapters.file_secrets import FileSecrets
 from shared.adapters.memory_secrets import MemorySecrets
 from shared.adapters.mlflow_registry import MlflowRegistry
 from shared.core.policy import Policy
-from shared.settings import read_settings
+from shared.settings import Settings, read_settings
 from shared.settings.neighbours import Databricks, Mlflow, Neighbours, Workspace
-from shared.wiring import bank, own_secrets
+from shared.wiring import World, bank
 from tests.standins.serving import serving
 from tests.test_contradictions import BANK
 
@@ -61,7 +61,7 @@ def test_nobody_is_told_anything_where_the_registry_is_at_home(secrets):
 def test_jobs_are_stopped_when_their_run_has_lost_patience(secrets):
     near = read_settings(BANK).neighbours
 
-    jobs = bank.databricks_in(near.databricks, near.mlflow, Policy(), None, secrets)
+    jobs = bank.databricks_in(near, Policy(), None, secrets)
 
     assert jobs.plan.seconds("train") == Policy().patience("training").total_seconds()
     assert jobs.plan.seconds("evaluate") == Policy().patience("evaluation").total_seconds()
@@ -76,15 +76,14 @@ def test_mail_comes_before_any_other_way_to_people(secrets):
 
 
 def test_while_a_secret_of_our_own_is_replaced_both_count(tmp_path):
-    folder = FileSecrets(tmp_path)
-    folder.create("jobs")
-    alone = own_secrets(folder, "jobs")
+    here = World(Settings(home=tmp_path))
+    alone = here.job_secrets()
 
-    folder.create("jobs-former")
+    FileSecrets(tmp_path / "secrets").create("jobs-former")
 
     assert len(alone) == 1
-    assert own_secrets(folder, "jobs")[0] == alone[0]
-    assert len(own_secrets(folder, "jobs")) == 2
+    assert here.job_secrets()[0] == alone[0]
+    assert len(here.job_secrets()) == 2
 
 
 @pytest.fixture

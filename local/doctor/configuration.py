@@ -23,7 +23,6 @@ DEFAULTS: Mapping[str, object] = {
     "JOB_WALL_SECONDS": Settings.job_wall_seconds,
     "JOB_MEMORY_MIB": Settings.job_memory_mib,
     "JOB_FILE_MIB": Settings.job_file_mib,
-    "CLUSTER_AUTOTERMINATION_MINUTES": Databricks.autotermination_minutes,
     "SERVERLESS": Databricks.serverless,
     "TRAIN_JOB_NAME": Databricks.train_job_name,
     "SCORE_JOB_NAME": Databricks.score_job_name,

@@ -7,7 +7,7 @@ from local.doctor.asking import Neighbour, Probed, probed
 from shared.ports import Secrets
 from shared.settings import Settings
 from shared.settings.neighbours import Letters
-from shared.wiring import bank, registry_in
+from shared.wiring import World, bank
 
 MLFLOW = ("GATEHOUSE_TRACKING_URI", "GATEHOUSE_REGISTRY_URI")
 ARTIFACTORY = ("GATEHOUSE_ARTIFACTORY", "GATEHOUSE_ARTIFACTORY_TOKEN")
@@ -26,7 +26,7 @@ def releases(settings: Settings, secrets: Secrets) -> Iterator[Neighbour]:
             role="registry",
             name=near.mlflow.registry,
             settings=MLFLOW,
-            ask=lambda: probed(registry_in(settings, secrets)),
+            ask=lambda: probed(World(settings).models),
         )
     if artifactory := near.artifactory:
         yield Neighbour(

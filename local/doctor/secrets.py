@@ -10,7 +10,7 @@ from shared.adapters.signed_links import SignedLinks
 from shared.ports import Secrets
 from shared.settings import Settings
 from shared.settings.names import PREFIX
-from shared.wiring import secrets_in
+from shared.wiring import World
 
 OWN = {"jobs": "proves news of jobs", "links": "signs links and forms"}
 READABLE = "can be read"
@@ -25,7 +25,7 @@ class Cabinet:
     @cached_property
     def opened(self) -> Secrets:
         """Who holds the secrets."""
-        return secrets_in(self.settings)
+        return World(self.settings).secrets
 
     def value(self, reference: str) -> bytes:
         """The secret behind the reference."""

@@ -54,6 +54,6 @@ def probe_workspace(settings: Settings, secrets: Secrets, environment: str) -> s
     """Who we are in the workspace of one environment."""
     near = settings.neighbours
     assert near.databricks is not None
-    jobs = bank.databricks_in(near.databricks, near.mlflow, settings.policy, MemoryBlobs(), secrets)
+    jobs = bank.databricks_in(near, settings.policy, MemoryBlobs(), secrets)
     only = {environment: jobs.workspaces[environment]}
     return probed(replace(jobs, workspaces=only))

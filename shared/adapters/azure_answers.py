@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from shared.adapters.own_identity import claims_in
+from shared.delays import delay_in
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -38,7 +39,7 @@ def pause_in(error: "AzureError") -> timedelta:
     """How long the service asks to be left alone."""
     response = getattr(error, "response", None)
     asked = response.headers.get("Retry-After", "") if response is not None else ""
-    return timedelta(seconds=int(asked)) if re.fullmatch(r"\d{1,6}", asked) else timedelta()
+    return delay_in(asked)
 
 
 def plain_code(code: object, error: "AzureError") -> str:

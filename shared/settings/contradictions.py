@@ -1,9 +1,11 @@
 """What settings cannot mean together: nobody should find that out at the first push."""
 
 from collections.abc import Iterator, Mapping
-from string import Formatter
+from urllib.parse import urlsplit
 
+from shared.core.errors import RefusedError
 from shared.core.policy import Policy
+from shared.model_names import PATTERN, Naming
 from shared.settings.values import local
 
 Given = Mapping[str, object]
@@ -24,7 +26,6 @@ TOGETHER = (
     ("SMTP_AUTHORITY", "SMTP"),
     ("REGISTRY_URI", "TRACKING_URI"),
     ("TRACKING_TOKEN", "TRACKING_URI"),
-    ("TENANT", "IDENTITY"),
 )
 """What is set only beside something else."""
 
@@ -36,7 +37,11 @@ APART = (
 """Of which only one is set."""
 
 CLUSTER = ("CLUSTER_SPARK_VERSION", "CLUSTER_NODE_TYPE_ID")
-PLACEHOLDERS = {"environment", "team", "model", "brand"}
+AT_DATABRICKS = (
+    *CLUSTER,
+    *("CLUSTER_DRIVER_NODE_ID", "CLUSTER_POLICY_ID", "SERVERLESS", "DATABRICKS_VOLUME"),
+    *("DATABRICKS_TOKEN", "DATABRICKS_NOTIFY", "NOTEBOOK_PATH", "TRAIN_JOB_NAME", "SCORE_JOB_NAME"),
+)
 
 
 def contradictions(given: Given, policy: Policy) -> Iterator[tuple[str, str]]:
@@ -84,8 +89,8 @@ def identity(given: Given) -> Iterator[tuple[str, str]]:
     if not given.get("WEBSITE_AUTH_ENABLED"):
         remark = "not true, and IDENTITY is entra: anybody could claim to be anybody"
         yield "WEBSITE_AUTH_ENABLED", f"{remark}; turn on App Service authentication (Easy Auth)"
-    address = str(given.get("ADDRESS", ""))
-    if not address.startswith("https://") and not local(address.split("/")[-1].split(":")[0]):
+    address = urlsplit(str(given.get("ADDRESS", "")))
+    if address.scheme != "https" and not local(address.hostname or ""):
         yield "ADDRESS", "not https, and IDENTITY is entra; name the address people sign in at"
 
 
@@ -98,7 +103,7 @@ def databricks(given: Given, policy: Policy) -> Iterator[tuple[str, str]]:
     for name in environments_in(given, "SPN") - workspaces:
         yield f"WORKSPACE_URL_{name}", f"missing, and SPN_{name} is set; set both or neither"
     if not workspaces:
-        for name in sorted(set(given) & {*CLUSTER, "SERVERLESS", "DATABRICKS_VOLUME"}):
+        for name in sorted(set(given) & set(AT_DATABRICKS)):
             yield name, "set, and no WORKSPACE_URL is; name the workspace or remove it"
         return
     last = policy.names[-1].upper()
@@ -118,18 +123,11 @@ def registry(given: Given) -> Iterator[tuple[str, str]]:
     """A registered model's name has the levels that its registry wants."""
     if given.get("TRACKING_URI") == "databricks" and not environments_in(given, "WORKSPACE_URL"):
         yield "TRACKING_URI", "databricks, and no WORKSPACE_URL is set; name the workspace"
-    pattern = str(given.get("REGISTERED_MODEL", "{environment}.{model}"))
+    catalogue = given.get("REGISTRY_URI", given.get("TRACKING_URI")) == "databricks-uc"
     try:
-        fields = {field for _, field, _, _ in Formatter().parse(pattern) if field is not None}
-    except ValueError:
-        fields = {""}
-    if not {"environment", "model"} <= fields <= PLACEHOLDERS:
-        yield (
-            "REGISTERED_MODEL",
-            "no pattern of names; write {environment} and {model}, and {team} or {brand} if wanted",
-        )
-    elif given.get("REGISTRY_URI") == "databricks-uc" and pattern.count(".") != 2:
-        yield "REGISTERED_MODEL", "Unity Catalog wants catalog.schema.model; write three levels"
+        Naming(pattern=str(given.get("REGISTERED_MODEL", PATTERN)), catalogue=catalogue)
+    except RefusedError as error:
+        yield "REGISTERED_MODEL", str(error).partition(": ")[2]
 
 
 def environments_in(given: Given, kind: str) -> set[str]:

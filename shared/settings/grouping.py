@@ -1,7 +1,6 @@
 """Settings that belong together, put together."""
 
 from collections.abc import Mapping
-from typing import cast
 
 from shared.git_hosts import GitHostKind
 from shared.settings.neighbours import (
@@ -74,11 +73,10 @@ def databricks_in(values: Values) -> Databricks | None:
         spark_version=word(values, "cluster_spark_version"),
         node_type=word(values, "cluster_node_type_id"),
         driver_node_type=word(values, "cluster_driver_node_id"),
-        autotermination_minutes=cast(int, values.get("cluster_autotermination_minutes", 30)),
         policy_id=word(values, "cluster_policy_id"),
         serverless=bool(values.get("serverless")),
-        train_job_name=word(values, "train_job_name", "gatehouse-train"),
-        score_job_name=word(values, "score_job_name", "gatehouse-score"),
+        train_job_name=word(values, "train_job_name", Databricks.train_job_name),
+        score_job_name=word(values, "score_job_name", Databricks.score_job_name),
         notify=word(values, "databricks_notify"),
         folder=word(values, "notebook_path", Databricks.folder),
     )

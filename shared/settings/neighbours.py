@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shared.git_hosts import GitHostKind
+from shared.model_names import PATTERN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,6 @@ class Databricks:
     spark_version: str = ""
     node_type: str = ""
     driver_node_type: str = ""
-    autotermination_minutes: int = 30
     policy_id: str = ""
     serverless: bool = False
     train_job_name: str = "gatehouse-train"
@@ -58,7 +58,7 @@ class Mlflow:
     tracking: str = ""
     registry: str = ""
     token: str = ""
-    name: str = "{environment}.{model}"
+    name: str = PATTERN
 
 
 @dataclass(frozen=True, kw_only=True)

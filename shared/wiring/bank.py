@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shared.adapters.artifactory import Artifactory, Layout, OidcExchange
-from shared.adapters.channels import Channels
-from shared.adapters.communication_services import CommunicationServices
-from shared.adapters.databricks_jobs import DatabricksJobs
-from shared.adapters.databricks_jobs.places import Cluster, Names, Plan, Tracking, Workspace
-from shared.adapters.letter import markup
 from shared.adapters.own_identity import AZURE_DEVOPS, DATABRICKS, token_for
-from shared.adapters.smtp_mail import SmtpMail
-from shared.adapters.teams import Teams
+from shared.adapters.system_clock import system_clock
 from shared.core.policy import Policy
 from shared.git_hosts import GitHost, GitHostKind
-from shared.ports import Blobs, People, Secrets
+from shared.ports import Blobs, Broker, People, Secrets, Visitors
 from shared.settings.neighbours import Artifactory as ArtifactorySettings
-from shared.settings.neighbours import Databricks, Hosting, Letters, Mlflow, Neighbours
+from shared.settings.neighbours import Databricks, Hosting, Letters, Neighbours
+
+if TYPE_CHECKING:
+    from shared.adapters.artifactory import Artifactory
+    from shared.adapters.channels import Channels
+    from shared.adapters.databricks_jobs import DatabricksJobs
+    from shared.adapters.databricks_jobs.places import Workspace
+    from shared.adapters.forges import Forges
+    from shared.adapters.service_bus import ServiceBus
 
 Text = Callable[[], str]
 
@@ -24,6 +26,48 @@ Text = Callable[[], str]
 def secret(secrets: Secrets, reference: str) -> Text:
     """What gives the secret as it is at the moment it is asked for."""
     return lambda: secrets.value(reference).decode().strip()
+
+
+def blobs_in(place: str) -> Blobs:
+    """Blobs in a storage account, or its emulator."""
+    from shared.adapters.azure_blobs import AzureBlobs
+
+    return AzureBlobs(place)
+
+
+def bus_in(address: str) -> "ServiceBus":
+    """The sending end of a namespace, and what was set aside there."""
+    from shared.adapters.service_bus import ServiceBus
+
+    return ServiceBus(address)
+
+
+def broker_in(address: str) -> Broker:
+    """The receiving end of a namespace."""
+    from shared.adapters.service_bus import ServiceBusBroker
+
+    return ServiceBusBroker(address)
+
+
+def vault_in(vault: str) -> Secrets:
+    """The secrets of a vault."""
+    from shared.adapters.key_vault import KeyVault
+
+    return KeyVault(vault, system_clock)
+
+
+def visitors_in(tenant: str) -> Visitors:
+    """Whom Entra knows as people of the tenant."""
+    from shared.adapters.easy_auth import EasyAuth
+
+    return EasyAuth(tenant=tenant)
+
+
+def forges_in(blobs: Blobs, hosts: tuple[GitHost, ...]) -> "Forges":
+    """Where the teams of registered repositories work."""
+    from shared.adapters.forges import Forges
+
+    return Forges(blobs, hosts)
 
 
 def host_in(hosting: Hosting, secrets: Secrets) -> GitHost:
@@ -35,9 +79,14 @@ def host_in(hosting: Hosting, secrets: Secrets) -> GitHost:
 
 
 def databricks_in(
-    settings: Databricks, mlflow: Mlflow, policy: Policy, blobs: Blobs, secrets: Secrets
-) -> DatabricksJobs:
+    near: Neighbours, policy: Policy, blobs: Blobs, secrets: Secrets
+) -> "DatabricksJobs":
     """Jobs in Databricks; no job runs on when the run it belongs to has lost patience."""
+    from shared.adapters.databricks_jobs import DatabricksJobs
+    from shared.adapters.databricks_jobs.places import Cluster, Names, Plan, Tracking
+
+    settings, mlflow = near.databricks, near.mlflow
+    assert settings is not None
     names = Names(
         volume=settings.volume.replace(".", "/"),
         train=settings.train_job_name,
@@ -85,8 +134,10 @@ def token_of(settings: Databricks, secrets: Secrets) -> Text:
     return secret(secrets, settings.token) if settings.token else token_for(DATABRICKS)
 
 
-def workspaces_in(settings: Databricks, policy: Policy) -> dict[str, Workspace]:
+def workspaces_in(settings: Databricks, policy: Policy) -> "dict[str, Workspace]":
     """The workspace of each environment: its own, or that of the next one that has one (R-021)."""
+    from shared.adapters.databricks_jobs.places import Workspace
+
     found: dict[str, Workspace] = {}
     for name in reversed(policy.names):
         own = settings.workspaces.get(name)
@@ -95,8 +146,10 @@ def workspaces_in(settings: Databricks, policy: Policy) -> dict[str, Workspace]:
     return found
 
 
-def artifactory_in(settings: ArtifactorySettings, secrets: Secrets) -> Artifactory:
+def artifactory_in(settings: ArtifactorySettings, secrets: Secrets) -> "Artifactory":
     """The artefact store, which knows us by a token or by our own identity."""
+    from shared.adapters.artifactory import Artifactory, Layout, OidcExchange
+
     if settings.token:
         token: Text = secret(secrets, settings.token)
     else:
@@ -105,15 +158,21 @@ def artifactory_in(settings: ArtifactorySettings, secrets: Secrets) -> Artifacto
     return Artifactory(settings.url, token, layout=Layout(settings.layout))
 
 
-def people_in(settings: Letters, secrets: Secrets) -> Channels | None:
+def people_in(settings: Letters, secrets: Secrets) -> "Channels | None":
     """Every way to people that there is, mail first; `None` where there is none."""
+    from shared.adapters.channels import Channels
+
     ways = tuple(ways_in(settings, secrets))
     return Channels(ways=ways) if ways else None
 
 
 def ways_in(settings: Letters, secrets: Secrets) -> Iterator[People]:
     """The ways to people."""
+    from shared.adapters.letter import markup
+
     if settings.smtp:
+        from shared.adapters.smtp_mail import SmtpMail
+
         host, _, port = settings.smtp.partition(":")
         yield SmtpMail(
             host=host,
@@ -125,8 +184,12 @@ def ways_in(settings: Letters, secrets: Secrets) -> Iterator[People]:
             authorities=Path(settings.authority) if settings.authority else None,
         )
     if settings.communication_services:
+        from shared.adapters.communication_services import CommunicationServices
+
         yield CommunicationServices(
             endpoint=settings.communication_services, sender=settings.sender, markup=markup
         )
     if settings.teams:
+        from shared.adapters.teams import Teams
+
         yield Teams(url=secret(secrets, settings.teams))

@@ -1,10 +1,11 @@
-"""What is slow to make and can be shared: an MLflow store and a server of it."""
+"""What is slow to make and can be shared: an MLflow store, a server of it, and a stage for forges."""
 
 from importlib.util import find_spec
 
 import pytest
 
 from shared.adapters.mlflow_registry import MlflowRegistry
+from tests.standins.forge_bench import stage
 from tests.standins.mlflow_server import copied, mlflow_server
 
 
@@ -31,3 +32,10 @@ def mlflow_at(running_mlflow):
     """An MLflow server that holds no registered model."""
     running_mlflow.forget()
     return running_mlflow
+
+
+@pytest.fixture(scope="session")
+def theatre():
+    """Where forges are played."""
+    with stage() as built:
+        yield built

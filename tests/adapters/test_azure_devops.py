@@ -7,18 +7,10 @@ from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import CiRun, CommitState
 from shared.ports import CredentialsError
-from tests.standins.forge_bench import stage
 
 CHURN = Candidate(repository="risk/churn", commit="c0ffee", model="churn", brand="north")
 RUN = CiRun(id="4711", name="build", passed=True)
 PAGE = "http://localhost/runs/churn-1"
-
-
-@pytest.fixture(scope="module")
-def theatre():
-    """Where Azure DevOps is played."""
-    with stage() as built:
-        yield built
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.core.messages import CiRun
-from tests.standins.forge_bench import HOSTED, stage
+from tests.standins.forge_bench import HOSTED
 
 RUN = CiRun(id="4711", name="unit tests", passed=True)
 CASES = {
@@ -32,13 +32,6 @@ def publish(bench, passed=0, failed=0, broken=0, skipped=0):
     else:
         outcomes = {"Passed": passed, "Failed": failed, "Aborted": broken, "NotExecuted": skipped}
         standin.test_run("bank/churn", RUN.id, **outcomes)
-
-
-@pytest.fixture(scope="module")
-def theatre():
-    """Where forges are played."""
-    with stage() as built:
-        yield built
 
 
 @pytest.fixture(params=HOSTED)

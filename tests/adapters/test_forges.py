@@ -10,7 +10,7 @@ from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import CiRun, CommitState
 from shared.ports import CredentialsError
-from tests.standins.forge_bench import HOSTED, TOKEN, stage
+from tests.standins.forge_bench import HOSTED, TOKEN
 from tests.standins.wire import Answer, Cut, Gone, Late, Lost
 
 CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
@@ -29,13 +29,6 @@ TROUBLES = {
     "a connection refused": Gone(),
     "a proxy's page instead of an answer": Answer(200, body=b"<html>canary-4711</html>"),
 }
-
-
-@pytest.fixture(scope="module")
-def theatre():
-    """Where forges are played."""
-    with stage() as built:
-        yield built
 
 
 @pytest.fixture(params=HOSTED)
@@ -129,6 +122,19 @@ def test_what_others_say_under_our_mark_is_theirs(bench):
         forged,
         "<!-- gatehouse:gatehouse/churn -->\nrejected",
     ]
+
+
+def test_however_many_write_under_our_mark_we_ask_once_who_we_are(bench):
+    number = bench.standin.open_review("bank/churn", "c0ffee")
+    for _ in range(5):
+        bench.standin.say("bank/churn", number, "<!-- gatehouse:gatehouse/churn -->\nreleased")
+    bench.forges.comment(CHURN, "rejected")
+    before = len(bench.wire.requests)
+
+    bench.forges.comment(CHURN, "rejected")
+
+    asked = [one.path.partition("?")[0] for one in bench.wire.requests[before:]]
+    assert sum(path.endswith(("/user", "/connectionData")) for path in asked) == 1
 
 
 def test_our_comment_is_found_among_hundreds(bench):

@@ -24,6 +24,17 @@ TOKEN = "canary-in-the-token"
 COMPLAINT = "canary-in-the-complaint"
 JWT = "canary.in.jwt"
 SOME = "ab" * 20
+FILES = Answer(200, headers={"Content-Type": "text/plain"})
+WEB_PAGE = Answer(200, headers={"Content-Type": "text/html; charset=utf-8"})
+PACKED = Answer(
+    200,
+    headers={
+        "Content-Type": "application/x-git-upload-pack-advertisement",
+        "Content-Encoding": "gzip",
+    },
+)
+SIGN_IN = Answer(302, headers={"Location": "https://login.example/saml?canary"})
+MOVED = Answer(301, headers={"Location": "https://git.example/new?canary"})
 RIGHTS = {
     GitHostKind.GITHUB: "GATEHOUSE_GITHUB_TOKEN lacks the right 'Contents: read'",
     GitHostKind.GITLAB: "GATEHOUSE_GITLAB_TOKEN lacks the right 'read_repository'",
@@ -275,42 +286,11 @@ def test_an_answer_that_ends_too_early_is_no_refusal(github: Team, body: bytes) 
     [
         pytest.param(Answer(410), UnreadableSourceError, "no such", id="gone for good"),
         pytest.param(Answer(400), UnreadableSourceError, "answers 400", id="not understood"),
-        pytest.param(
-            Answer(200, headers={"Content-Type": "text/plain"}),
-            UnreadableSourceError,
-            "not served by git",
-            id="a folder of files",
-        ),
-        pytest.param(
-            Answer(200, headers={"Content-Type": "text/html; charset=utf-8"}),
-            CredentialsError,
-            "_TOKEN",
-            id="a page for people",
-        ),
-        pytest.param(
-            Answer(
-                200,
-                headers={
-                    "Content-Type": "application/x-git-upload-pack-advertisement",
-                    "Content-Encoding": "gzip",
-                },
-            ),
-            UnreadableSourceError,
-            "compressed",
-            id="compressed, so that its size is unknown",
-        ),
-        pytest.param(
-            Answer(302, headers={"Location": "https://login.example/saml?canary"}),
-            CredentialsError,
-            "_TOKEN",
-            id="a way to sign in",
-        ),
-        pytest.param(
-            Answer(301, headers={"Location": "https://git.example/new?canary"}),
-            UnreadableSourceError,
-            "register the address it is at now",
-            id="a new address",
-        ),
+        pytest.param(FILES, UnreadableSourceError, "not served by git", id="a folder of files"),
+        pytest.param(WEB_PAGE, CredentialsError, "_TOKEN", id="a page for people"),
+        pytest.param(PACKED, UnreadableSourceError, "compressed", id="compressed, of unknown size"),
+        pytest.param(SIGN_IN, CredentialsError, "_TOKEN", id="a way to sign in"),
+        pytest.param(MOVED, UnreadableSourceError, "register the address it is at now", id="moved"),
     ],
 )
 def test_an_answer_that_is_not_gits_is_explained(

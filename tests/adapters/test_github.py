@@ -12,7 +12,6 @@ from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import CiRun, CommitState
 from shared.core.sarif import sarif
 from shared.ports import CredentialsError
-from tests.standins.forge_bench import stage
 from tests.standins.wire import Answer, Cut, Gone
 
 CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
@@ -22,13 +21,6 @@ LOG = document(sarif((), ".", "gatehouse/churn"))
 PASSED = '<testsuite><testcase name="adds"/></testsuite>'
 FAILED = '<testsuite><testcase name="adds"><failure/></testcase></testsuite>'
 BOMB = "<!DOCTYPE a [<!ENTITY b 'c'>]><testsuite/>"
-
-
-@pytest.fixture(scope="module")
-def theatre():
-    """Where GitHub is played."""
-    with stage() as built:
-        yield built
 
 
 @pytest.fixture

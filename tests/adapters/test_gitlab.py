@@ -8,19 +8,11 @@ from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError
 from shared.core.messages import CiRun, CommitState
 from shared.ports import CredentialsError
-from tests.standins.forge_bench import stage
 from tests.standins.wire import Answer
 
 CHURN = Candidate(repository="bank/risk/churn", commit="c0ffee", model="churn")
 RUN = CiRun(id="4711", name="pipeline", passed=True)
 PAGE = "http://localhost/runs/churn-1"
-
-
-@pytest.fixture(scope="module")
-def theatre():
-    """Where GitLab is played."""
-    with stage() as built:
-        yield built
 
 
 @pytest.fixture

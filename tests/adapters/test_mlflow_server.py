@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.adapters.mlflow_registry import MlflowReader, MlflowRegistry, RegisteredVersion
-from shared.adapters.mlflow_registry.naming import Naming
 from shared.adapters.mlflow_registry.record import awaited, counting, superseded
 from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import PromoteModel, TrainedModel
 from shared.files.model_files import digest_of
+from shared.model_names import Naming
 from shared.ports import CredentialsError
 from tests.standins.mlflow_server import copied
 from tests.standins.wire import Answer, Cut, Gone, Late, Lost, wire_to

@@ -9,7 +9,7 @@ from shared.adapters.memory_reviews import MemoryReviews
 from shared.codec import document
 from shared.core.candidate import Candidate
 from shared.core.sarif import sarif
-from tests.standins.forge_bench import HOSTED, stage
+from tests.standins.forge_bench import HOSTED
 
 CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
 REF = "refs/heads/main"
@@ -40,13 +40,6 @@ class Hosted:
         own = [text.removeprefix(marker) for text in texts if text.startswith(marker)]
         assert len(own) <= 1
         return own[0] if own else None
-
-
-@pytest.fixture(scope="module")
-def theatre():
-    """Where forges are played."""
-    with stage() as built:
-        yield built
 
 
 @pytest.fixture(params=HOSTED)

@@ -10,17 +10,10 @@ from shared.adapters.memory_statuses import MemoryStatuses
 from shared.commit_status import CommitStatus
 from shared.core.candidate import Candidate
 from shared.core.messages import CommitState
-from tests.standins.forge_bench import HOSTED, stage
+from tests.standins.forge_bench import HOSTED
 
 CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
 PAGE = "http://localhost/runs/churn-1"
-
-
-@pytest.fixture(scope="module")
-def theatre():
-    """Where forges are played."""
-    with stage() as built:
-        yield built
 
 
 @pytest.fixture(params=["memory", "folder", *HOSTED])

@@ -17,7 +17,7 @@ from shared.core.messages import FindingsReported, ReportFindings
 from shared.exhibits.comment import LONGEST, ROWS_SHOWN
 from shared.exhibits.markdown import APART, plain
 from tests import stories
-from tests.stories import BROKEN, CHURN, UNTIDY, checked, pushed, started, told
+from tests.stories import BROKEN, CHURN, SHOWN, UNTIDY, checked, pushed, started, told
 
 HOME = "https://gatehouse.example"
 ORDER = ReportFindings(candidate=CHURN, step="findings", ref="refs/heads/main")
@@ -156,6 +156,24 @@ def test_findings_are_shown_beside_the_lines_with_their_place_in_the_repository(
     places = [each["locations"][0]["physicalLocation"] for each in run["results"]]
     assert places[0]["artifactLocation"]["uri"] == "models/churn/score.py"
     assert run["automationDetails"]["id"] == "gatehouse/churn/"
+
+
+def test_findings_that_were_shown_are_not_shown_again():
+    runs, reviews = stories.kept(told(stories.waiting_for_tests(), (SHOWN,))), MemoryReviews()
+
+    report_findings(replace(ORDER, step="conclusion"), runs, runs.blobs, reviews, HOME)
+
+    assert reviews.said(CHURN) is not None
+    assert reviews.shown(CHURN) is None
+
+
+def test_findings_that_could_not_be_shown_before_are_shown_at_the_end():
+    runs, reviews = stories.kept(stories.turned_away_by_checks()), MemoryReviews()
+
+    report_findings(replace(ORDER, step="conclusion"), runs, runs.blobs, reviews, HOME)
+
+    [run] = json.loads(reviews.shown(CHURN))["runs"]
+    assert [each["ruleId"] for each in run["results"]] == [each.check for each in BROKEN]
 
 
 def test_the_answer_tells_the_run_which_step_is_done():

@@ -7,7 +7,8 @@ https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads
 https://learn.microsoft.com/rest/api/azure/devops/test/runs/list
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 from shared.adapters.forges.asking import PAGE, Answer, Api, pages
@@ -33,6 +34,8 @@ from shared.commit_status import CommitStatus
 from shared.core.errors import RefusedError
 from shared.git_hosts import GitHost
 from shared.ports import TestResults
+
+T = TypeVar("T")
 
 VERSION = "7.1"
 STATUSES = "Code (status)"
@@ -77,15 +80,9 @@ class AzureDevops:
 
     def active(self, path: str, commit: str) -> Iterator[int]:
         """The pull requests that may be merged yet: by commit only those are found that were."""
-        place = f"{repository(path)}/pullrequests"
-
-        def page(number: int) -> tuple[list[PullRequest], bool]:
-            part = {**slice_of(number), "searchCriteria.status": "active"}
-            rows = self.ask("GET", place, THREADS, **part).read(Rows[PullRequest]).value
-            return rows, len(rows) == PAGE
-
-        tip = Commit(commitId=commit)
-        rows = pages(place, page)
+        place, tip = f"{repository(path)}/pullrequests", Commit(commitId=commit)
+        active = {"searchCriteria.status": "active"}
+        rows = self.rows(place, THREADS, Rows[PullRequest], **active)
         return (row.pullRequestId for row in rows if row.lastMergeSourceCommit == tip)
 
     def completed(self, path: str, commit: str) -> Iterator[int]:
@@ -103,9 +100,10 @@ class AzureDevops:
                 if not (thread.isDeleted or said.isDeleted):
                     yield comment(thread, said, f"{place}/{thread.id}/comments/{said.id}")
 
-    def mine(self, comment: Comment) -> bool:
-        """Whether we wrote it."""
-        return comment.author == self.me().id
+    def ours(self, comments: Sequence[Comment]) -> list[Comment]:
+        """Those that we wrote."""
+        me = self.me().id
+        return [one for one in comments if one.author == me]
 
     def say(self, path: str, review: Review, text: str) -> None:
         """Open a thread that waits for nobody: it is closed from the beginning."""
@@ -131,13 +129,8 @@ class AzureDevops:
         https://learn.microsoft.com/rest/api/azure/devops/test/runs/get-test-run-statistics
         """
         place = f"{quote(project_and_name(path)[0])}/_apis/test/runs"
-
-        def page(number: int) -> tuple[list[Run], bool]:
-            whole = {"buildUri": f"vstfs:///Build/Build/{run}", "includeRunDetails": "true"}
-            rows = self.ask("GET", place, TESTS, **slice_of(number), **whole).read(Rows[Run]).value
-            return rows, len(rows) == PAGE
-
-        runs = list(pages(place, page))
+        whole = {"buildUri": f"vstfs:///Build/Build/{run}", "includeRunDetails": "true"}
+        runs = list(self.rows(place, TESTS, Rows[Run], **whole))
         answers = [self.ask("GET", f"{place}/{one.id}/Statistics", TESTS) for one in runs]
         return counted(runs, [answer.read(Statistics) for answer in answers])
 
@@ -154,6 +147,16 @@ class AzureDevops:
         query = {"api-version": "7.1-preview.1"}
         answer = self.api.ask("GET", "_apis/connectionData", "any right", query=query)
         return answer.read(Connection).authenticatedUser
+
+    def rows(self, place: str, right: str, kind: type[Rows[T]], **query: str) -> Iterator[T]:
+        """Every row of a list, page by page."""
+
+        def page(number: int) -> tuple[list[T], bool]:
+            part = {"$top": PAGE, "$skip": PAGE * (number - 1)}
+            rows = self.ask("GET", place, right, **query, **part).read(kind).value
+            return rows, len(rows) == PAGE
+
+        return pages(place, page)
 
     def ask(
         self, method: str, place: str, right: str, body: object = None, **part: str | int
@@ -174,11 +177,6 @@ def project_and_name(path: str) -> tuple[str, str]:
     if not found or not name or "/" in name:
         raise RefusedError(f"{path}: not PROJECT/_git/REPOSITORY; register it as it is cloned")
     return project.strip("/") or name, name
-
-
-def slice_of(number: int) -> dict[str, str | int]:
-    """How a page is asked for, the first one being 1."""
-    return {"$top": PAGE, "$skip": PAGE * (number - 1)}
 
 
 def comment(thread: Thread, said: Said, place: str) -> Comment:

@@ -40,8 +40,8 @@ def mark_of(candidate: Candidate) -> str:
 def own_comments(held: Held, review: Review, candidate: Candidate) -> list[Comment]:
     """What we have said in the review about the model, the first one first."""
     mark = mark_of(candidate)
-    marked = (one for one in held.forge.comments(held.path, review) if one.text.startswith(mark))
-    return sorted(filter(held.forge.mine, marked), key=lambda one: one.id)
+    marked = [one for one in held.forge.comments(held.path, review) if one.text.startswith(mark)]
+    return sorted(held.forge.ours(marked) if marked else [], key=lambda one: one.id)
 
 
 def settle_on(held: Held, own: list[Comment], text: str) -> None:

@@ -1,6 +1,6 @@
 """What every forge can do for us, whosever product it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,8 +50,8 @@ class Forge(Protocol):
     def comments(self, path: str, review: Review) -> Iterator[Comment]:
         """What was said in the review, by anybody."""
 
-    def mine(self, comment: Comment) -> bool:
-        """Whether we said it."""
+    def ours(self, comments: Sequence[Comment]) -> list[Comment]:
+        """Those of them that we said."""
 
     def say(self, path: str, review: Review, text: str) -> None:
         """Say something in the review."""

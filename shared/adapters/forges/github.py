@@ -9,7 +9,7 @@ https://docs.github.com/rest/code-scanning/code-scanning#upload-an-analysis-as-s
 import gzip
 import logging
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from shared.adapters.forges.artifacts import Artifact, published
@@ -82,10 +82,10 @@ class Github:
         rows = (one for page in self.api.pages(place, PULLS, list[Said]) for one in page)
         return (comment(one, f"{kept}/{one.id}") for one in rows)
 
-    def mine(self, comment: Comment) -> bool:
-        """Whether we wrote it, or where an app may not ask who it is, whether an app did."""
+    def ours(self, comments: Sequence[Comment]) -> list[Comment]:
+        """Those that we wrote, or where an app may not ask who it is, those that an app did."""
         me = self.me()
-        return comment.author == str(me.id) if me else comment.bot
+        return [one for one in comments if (one.author == str(me.id) if me else one.bot)]
 
     def say(self, path: str, review: Review, text: str) -> None:
         """Comment on the pull request."""

@@ -6,7 +6,7 @@ https://docs.gitlab.com/api/notes/#merge-requests
 https://docs.gitlab.com/api/pipelines/#get-a-test-report-for-a-pipeline
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from shared.adapters.forges.asking import PAGE, Api
@@ -94,9 +94,10 @@ class Gitlab:
         rows = (note for page in self.api.pages(place, RIGHT, list[Note], **order) for note in page)
         return (comment(note, f"{place}/{note.id}") for note in rows if not note.system)
 
-    def mine(self, comment: Comment) -> bool:
-        """Whether we wrote it."""
-        return comment.author == str(self.me().id)
+    def ours(self, comments: Sequence[Comment]) -> list[Comment]:
+        """Those that we wrote."""
+        me = str(self.me().id)
+        return [one for one in comments if one.author == me]
 
     def say(self, path: str, review: Review, text: str) -> None:
         """Comment on the merge request."""

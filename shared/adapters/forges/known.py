@@ -8,7 +8,7 @@ from shared.adapters.forges.forge import Forge
 from shared.adapters.forges.github import Github
 from shared.adapters.forges.gitlab import Gitlab
 from shared.core.errors import RefusedError
-from shared.git_hosts import GitHost, GitHostKind, host_of, repository_path
+from shared.git_hosts import SETTINGS, GitHost, GitHostKind, host_of, repository_path
 
 KINDS: Mapping[GitHostKind, Callable[[GitHost, float], Forge]] = {
     GitHostKind.GITHUB: Github,
@@ -37,9 +37,8 @@ class Known:
         """The repository at an address.  Raises `RefusedError` where that is on no host of ours."""
         host = host_of(url, self.hosts)
         if host is None:
-            settings = ", ".join(kind.setting for kind in GitHostKind)
             raise RefusedError(
                 "the address of the repository is below none of our git hosts;"
-                f" set one of {settings}, or register another address"
+                f" set one of {SETTINGS}, or register another address"
             )
         return Held(forge=self.forges[host.base], path=repository_path(url, host))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from shared.core.errors import RefusedError
-from shared.git_hosts import GitHost, GitHostKind, host_of, repository_path
+from shared.git_hosts import SETTINGS, GitHost, GitHostKind, host_of, repository_path
 from shared.ports import UnreadableSourceError
 
 ODD = re.compile(r"[\x00-\x20\x7f\\]")
@@ -51,6 +51,5 @@ def _host_of(url: str, hosts: tuple[GitHost, ...]) -> GitHost:
         raise UnreadableSourceError("is not asked without encryption: register it with https")
     host = host_of(url, hosts)
     if host is None:
-        settings = ", ".join(kind.setting for kind in GitHostKind)
-        raise UnreadableSourceError(f"is on no git host we know: name its host by {settings}")
+        raise UnreadableSourceError(f"is on no git host we know: name its host by {SETTINGS}")
     return host

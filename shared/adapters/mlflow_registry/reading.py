@@ -6,13 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from shared.adapters.mlflow_registry import files
-from shared.adapters.mlflow_registry.naming import PATTERN, Naming
 from shared.adapters.mlflow_registry.opening import SECONDS, Store, Stores, opened
 from shared.adapters.mlflow_registry.record import ALIAS, RegisteredVersion, champion_from
 from shared.adapters.mlflow_registry.troubles import troubles
 from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError
 from shared.core.messages import Champion, TrainedModel
+from shared.model_names import PATTERN, Naming
 
 __all__ = ["PATTERN", "SECONDS", "MlflowReader"]
 

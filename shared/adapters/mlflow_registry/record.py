@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from shared.adapters.mlflow_registry.naming import named
 from shared.codec import document, parse
 from shared.core.messages import Champion, PromoteModel
+from shared.model_names import named
 
 __all__ = ["ALIAS", "RUN", "RegisteredVersion", "named", "tags_of"]
 
