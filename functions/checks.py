@@ -1,39 +1,43 @@
 """Look a repository over before anyone trains from it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import azure.functions as func
 
 from shared import bundle, catalogue, codec, contents
 from shared.core.candidate import Candidate
 from shared.core.checks import inspect
+from shared.core.checks.folders import models_in
 from shared.core.checks.model_file import spec_of
-from shared.core.checks.tree import MODEL_FILE, models_in
+from shared.core.checks.tree import MODEL_FILE
 from shared.core.findings import Finding, Owner, Priority
 from shared.core.messages import ChecksCompleted, RunChecks
 from shared.core.spec import ModelSpec
 from shared.doors import obey
+from shared.examining import Examiners, surroundings
 from shared.model_folder import files_in, name_in, tree_in
 from shared.ports import Blobs, Snapshot, Source, UnreadableSourceError
 from shared.wiring import world
 
 blueprint = func.Blueprint()
 
-SPELLED_OUT = 20
+SPELLED_OUT = 40
+OF_EACH = 10
 
 
 @blueprint.service_bus_queue_trigger("message", "SERVICE_BUS", "run-checks")
 def on_run_checks(message: func.ServiceBusMessage) -> None:
     """Judge the model at the candidate's commit."""
-    obey(
-        message, RunChecks, run_checks, world().blobs, world().source, world().settings.policy.names
-    )
+    here = world()
+    today = here.clock().date()
+    obey(message, RunChecks, run_checks, here.blobs, here.source, here.examiners, today)
 
 
 def run_checks(
-    order: RunChecks, blobs: Blobs, source: Source, environments: tuple[str, ...]
+    order: RunChecks, blobs: Blobs, source: Source, examiners: Examiners, today: date
 ) -> ChecksCompleted:
     """Read once, judge what was read, and keep the very bytes for all that follows."""
     candidate = order.candidate
@@ -42,7 +46,8 @@ def run_checks(
         snapshot = source.snapshot(registration.url, candidate.commit)
     except UnreadableSourceError as error:
         return completed(order, blobs, {}, (unreadable(error),), None)
-    tree = tree_in(snapshot, candidate.folder, environments)
+    plain = tree_in(snapshot, candidate.folder)
+    tree = replace(plain, surroundings=surroundings(plain, registration.team, examiners, today))
     files = files_in(snapshot, candidate.folder)
     findings = (*namesakes(snapshot, candidate), *inspect(tree))
     judged = completed(order, blobs, files, findings, spec_of(tree))
@@ -62,10 +67,31 @@ def completed(
         step=order.step,
         bundle=contents.keep(blobs, bundle.pack(files)),
         report=contents.keep(blobs, codec.document(findings)),
-        findings=findings[:SPELLED_OUT],
+        findings=spelled_out(findings),
         counts=Counter(int(finding.priority) for finding in findings),
+        tally=tally(findings),
         spec=spec,
     )
+
+
+def spelled_out(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The gravest, and of each check a few: one that finds very much leaves room for the others."""
+    heard: Counter[str] = Counter()
+    told = []
+    for finding in findings:
+        heard[finding.check] += 1
+        if heard[finding.check] <= OF_EACH:
+            told.append(finding)
+    return tuple(told[:SPELLED_OUT])
+
+
+def tally(findings: Iterable[Finding]) -> dict[str, dict[int, int]]:
+    """How many findings each check has, of each priority."""
+    counts: dict[str, dict[int, int]] = {}
+    for finding in findings:
+        of_check = counts.setdefault(finding.check, {})
+        of_check[int(finding.priority)] = of_check.get(int(finding.priority), 0) + 1
+    return counts
 
 
 def namesakes(snapshot: Snapshot, candidate: Candidate) -> Iterator[Finding]:

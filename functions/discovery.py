@@ -7,7 +7,7 @@ import azure.functions as func
 from shared import catalogue, codec, contents, heads, released, reports
 from shared.catalogue import Registration
 from shared.core.candidate import Candidate
-from shared.core.checks.tree import models_in
+from shared.core.checks.folders import models_in
 from shared.core.messages import (
     CiRun,
     CommitSuperseded,

@@ -1,93 +1,37 @@
 """Judges a working directory before it is pushed: the same checks, bounds and verdict."""
 
-import os
-import stat
-from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from local.working_directory import snapshot_of
 from shared.core.checks import inspect, rank
-from shared.core.checks.tree import ENVIRONMENTS, models_in
+from shared.core.checks.folders import models_in
+from shared.core.checks.tree import Tree
+from shared.core.document import Document
 from shared.core.findings import Finding
-from shared.core.trees import Limits, clash, fault_in
+from shared.core.policy import Policy
+from shared.core.trees import Limits
+from shared.examining import Examiners, surroundings
 from shared.model_folder import tree_in
-from shared.ports import Snapshot, UnreadableSourceError
 
-# Made by tools, and not pushed even where nobody wrote a .gitignore.
-LEFT_OUT = frozenset(
-    {".git", ".venv", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
-)
+NOBODY = Examiners(policy=Policy())
 
 
-def check(directory: Path, environments: tuple[str, ...] = ENVIRONMENTS) -> tuple[Finding, ...]:
+def check(
+    directory: Path, examiners: Examiners = NOBODY, today: date = date.min
+) -> tuple[Finding, ...]:
     """What speaks against the models in a directory, the gravest first.
 
     Raises `UnreadableSourceError` where no commit of it would be read.
     """
     snapshot = snapshot_of(directory, Limits())
     folders = models_in(snapshot.files) or (".",)
-    trees = (tree_in(snapshot, folder, environments) for folder in folders)
+    trees = (examined(tree_in(snapshot, folder), examiners, today) for folder in folders)
     return tuple(sorted((finding for tree in trees for finding in inspect(tree)), key=rank))
 
 
-def snapshot_of(directory: Path, limits: Limits) -> Snapshot:
-    """What a commit of everything that `.gitignore` does not name would hold."""
-    if not directory.is_dir():
-        raise UnreadableSourceError(f"{directory}: there is no such directory")
-    files: dict[str, bytes] = {}
-    passed_over: list[str] = []
-    left = limits.total_size
-    for path in paths_in(directory, limits):
-        kind = (directory / path).lstat()
-        if not stat.S_ISREG(kind.st_mode):
-            passed_over.append(path)
-            continue
-        left -= kind.st_size
-        if kind.st_size > limits.file_size or left < 0:
-            raise UnreadableSourceError(
-                f"{path}: {kind.st_size} bytes; {limits.file_size} are allowed in a file,"
-                f" {limits.total_size} together"
-            )
-        files[path] = (directory / path).read_bytes()
-    return Snapshot(files=files, authors=(), passed_over=tuple(passed_over))
-
-
-def paths_in(directory: Path, limits: Limits) -> Iterator[str]:
-    """The paths that would be committed, links and nested repositories among them."""
-    from dulwich.ignore import IgnoreFilterManager
-
-    ignored = IgnoreFilterManager(str(directory), [], False).is_ignored
-    waiting, count = [""], 0
-    while waiting:
-        for path, folder in inside(directory, waiting.pop(), limits):
-            if ignored(f"{path}/" if folder else path):
-                continue
-            count += 1
-            if count > limits.files:
-                raise UnreadableSourceError(f"more than {limits.files} files and folders")
-            if folder and not (directory / path / ".git").exists():
-                waiting.append(f"{path}/")
-            else:
-                yield path
-
-
-def inside(directory: Path, prefix: str, limits: Limits) -> list[tuple[str, bool]]:
-    """The paths of one folder in their order, and which of them are folders."""
-    with os.scandir(directory / prefix) as entries:
-        found = sorted(
-            (f"{prefix}{entry.name}", entry.is_dir(follow_symlinks=False))
-            for entry in entries
-            if entry.name not in LEFT_OUT
-        )
-    for path, _ in found:
-        fault = "is not UTF-8" if unencodable(path) else fault_in(path, limits)
-        if fault:
-            raise UnreadableSourceError(f"the path {path!r} {fault}")
-    pair = clash(path for path, _ in found)
-    if pair:
-        raise UnreadableSourceError(f"{pair[0]!r} and {pair[1]!r} may be the same file")
-    return found
-
-
-def unencodable(path: str) -> bool:
-    """Whether a name on disk is not UTF-8."""
-    return any("\udc80" <= character <= "\udcff" for character in path)
+def examined(tree: Tree, examiners: Examiners, today: date) -> Tree:
+    """The tree, with what everybody says about it who is asked."""
+    named = tree.model_file.values.get("TEAM_NAME") if isinstance(tree.model_file, Document) else ""
+    return replace(tree, surroundings=surroundings(tree, str(named or ""), examiners, today))

@@ -3,20 +3,22 @@
 from collections.abc import Mapping
 
 from shared import yaml_reader
-from shared.core.checks.tree import MODEL_FILE, Tree, tree_of, within
+from shared.core.checks.folders import tree_of, within
+from shared.core.checks.tree import MODEL_FILE, Tree
 from shared.core.document import Document
 from shared.core.model_file import slug
+from shared.core.surroundings import Surroundings
 from shared.ports import Snapshot
 
 
-def tree_in(snapshot: Snapshot, folder: str, environments: tuple[str, ...]) -> Tree:
+def tree_in(snapshot: Snapshot, folder: str, surroundings: Surroundings | None = None) -> Tree:
     """What the checks look at."""
     return tree_of(
         folder,
         snapshot.files,
         read=yaml_reader.read,
         passed_over=snapshot.passed_over,
-        environments=environments,
+        surroundings=surroundings,
     )
 
 

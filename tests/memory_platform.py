@@ -51,6 +51,7 @@ from shared.core.messages import (
 )
 from shared.core.policy import Policy
 from shared.envelope import Envelope
+from shared.examining import Examiners
 from shared.files import model_files
 from shared.handling import carry_out, settle
 from shared.news import NOTHING, envelope_for
@@ -85,15 +86,15 @@ class MemoryPlatform:
         self.visitors = LinkVisitors(links=links, roles=self.roles)
         ended = self.good_ends() if self.outcomes is None else self.outcomes
         self.jobs = MemoryJobs(outcomes=ended)
+        self.examiners = Examiners(policy=self.policy)
         self.acts, self.hinted = self.all_acts(), set()
 
     def all_acts(self):
         """Which act carries out which command, with which neighbours."""
-        names = self.policy.names
         asked = (self.people, self.visitors, self.roles, ADDRESS)
         return {
             DiscoverModels: (discover, self.blobs, self.source, self.ci),
-            RunChecks: (run_checks, self.blobs, self.source, names),
+            RunChecks: (run_checks, self.blobs, self.source, self.examiners, self.clock().date()),
             StartTraining: (start_training, self.jobs),
             StartEvaluation: (start_evaluation, self.jobs, self.registry),
             CollectJob: (collect, self.jobs, self.blobs),

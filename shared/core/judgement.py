@@ -1,5 +1,7 @@
 """What speaks against a run, step by step; an empty answer lets it pass."""
 
+from collections.abc import Mapping
+
 from shared.core.gates import Comparison, compare
 from shared.core.messages import ChecksCompleted
 from shared.core.policy import Environment
@@ -16,7 +18,7 @@ def checks_objections(run: Run) -> tuple[str, ...]:
     """
     if run.checked is None:
         return ("the repository was never judged",)
-    findings = blocking(run.checked, run.policy.environments[0])
+    findings = blocking(run, run.policy.environments[0])
     if run.checked.spec is None:
         return findings or ("model.yml could not be read",)
     name, model = run.checked.spec.model_name, run.candidate.model
@@ -53,7 +55,7 @@ def evaluation_objections(run: Run) -> tuple[str, ...]:
 
 def admission_objections(run: Run, environment: Environment) -> tuple[str, ...]:
     """What keeps the model out of an environment: findings, missing rules, figures."""
-    findings = blocking(run.checked, environment) if run.checked else ()
+    findings = blocking(run, environment)
     comparisons = comparisons_for(run, environment)
     if not any(row.rule.threshold is not None or row.champion is not None for row in comparisons):
         return (*findings, "no threshold applies, so nothing says what is good enough")
@@ -75,10 +77,24 @@ def rules_for(run: Run, environment: Environment) -> tuple[Threshold, ...]:
     return (*environment.thresholds, *there)
 
 
-def blocking(checked: ChecksCompleted, environment: Environment) -> tuple[str, ...]:
-    """The findings an environment does not allow, the gravest few spelled out."""
-    found = [finding for finding in checked.findings if finding.priority <= environment.blocks]
-    total = sum(n for priority, n in checked.counts.items() if priority <= environment.blocks)
+def blocking(run: Run, environment: Environment) -> tuple[str, ...]:
+    """The findings an environment does not allow, the gravest few spelled out.
+
+    Those of a check in shadow keep nobody out.
+    """
+    if run.checked is None:
+        return ()
+
+    def counts(check: str, priority: int) -> bool:
+        return run.policy.keeps_out(check, priority, environment, run.began)
+
+    found = [one for one in run.checked.findings if counts(one.check, one.priority)]
+    total = sum(
+        number
+        for check, numbers in by_check(run.checked).items()
+        for priority, number in numbers.items()
+        if counts(check, priority)
+    )
     shown = tuple(
         f"{finding.path}{f':{finding.line}' if finding.line else ''}: {finding.remark}"
         f" (priority {finding.priority}, {finding.owner}). {finding.remedy}"
@@ -86,3 +102,8 @@ def blocking(checked: ChecksCompleted, environment: Environment) -> tuple[str, .
     )
     more = (f"and {total - len(shown)} more",) if total > len(shown) else ()
     return (*shown, *more)
+
+
+def by_check(checked: ChecksCompleted) -> Mapping[str, Mapping[int, int]]:
+    """How many findings each check has, of each priority; older runs know it of all together."""
+    return checked.tally or {"": checked.counts}

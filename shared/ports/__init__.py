@@ -25,6 +25,7 @@ from shared.ports.people import (
     Visitor,
     Visitors,
 )
+from shared.ports.principals import PrincipalDirectory
 from shared.ports.releases import (
     NO_PROPERTIES,
     Artefact,
@@ -34,6 +35,7 @@ from shared.ports.releases import (
     RegistryReader,
 )
 from shared.ports.source import Snapshot, Source
+from shared.ports.tools import Tools
 
 __all__ = [
     "DUPLICATES_WINDOW",
@@ -64,6 +66,7 @@ __all__ = [
     "Notice",
     "Outcome",
     "People",
+    "PrincipalDirectory",
     "Registry",
     "RegistryReader",
     "Reviews",
@@ -74,6 +77,7 @@ __all__ = [
     "Statuses",
     "StrangerError",
     "TestResults",
+    "Tools",
     "UnreadableSourceError",
     "Visitor",
     "Visitors",

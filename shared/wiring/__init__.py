@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from shared.adapters.system_clock import system_clock
-from shared.core.errors import RefusedError
+from shared.examining import Examiners
 from shared.ports import (
     Artefacts,
     Asides,
@@ -31,7 +31,7 @@ from shared.ports import (
 )
 from shared.runs import Runs
 from shared.settings import Settings, read_settings
-from shared.wiring import bank, folders, laptop
+from shared.wiring import bank, examiners, folders, laptop, own_secrets
 
 if TYPE_CHECKING:
     from shared.adapters.forges import Forges
@@ -160,24 +160,23 @@ class World:
         return ways or folders.mailbox_in(self.settings.home)
 
     @cached_property
+    def examiners(self) -> Examiners:
+        """Who is asked about a model before it is judged."""
+        return examiners.examiners_in(self.settings)
+
+    @cached_property
     def secrets(self) -> Secrets:
         """Who holds secrets."""
         vault = self.near.key_vault
         return bank.vault_in(vault) if vault else laptop.secrets_in(self.settings.home)
 
     def own_secret(self, name: str) -> bytes:
-        """A secret of the platform's own: made on a laptop, laid into the vault with the vault."""
-        if self.near.key_vault:
-            return self.secrets.value(f"gatehouse-{name}")
-        return laptop.secret_in(self.settings.home, name)
+        """A secret of the platform's own."""
+        return own_secrets.own(name, self.settings, self.secrets)
 
     def job_secrets(self) -> tuple[bytes, ...]:
-        """The secret of jobs and, while it is being replaced, the former one, which counts too."""
-        former = "gatehouse-jobs-former" if self.near.key_vault else "file:jobs-former"
-        try:
-            return self.own_secret("jobs"), self.secrets.value(former)
-        except RefusedError:
-            return (self.own_secret("jobs"),)
+        """Those that news of jobs may be proved with."""
+        return own_secrets.of_jobs(self.settings, self.secrets)
 
     @cached_property
     def links(self) -> Links:

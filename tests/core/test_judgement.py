@@ -11,8 +11,10 @@ from shared.core.spec import Threshold
 from tests.builders import (
     AUC,
     CHECKED,
+    DAY,
     EVALUATED,
     MODEL,
+    NOW,
     PUSHED,
     RULES,
     SPEC,
@@ -103,7 +105,9 @@ def test_the_findings_about_a_model_file_say_it_better():
 
 
 def test_a_finding_names_its_place_its_owner_and_the_remedy():
-    (objection,) = judgement.blocking(found(finding(1, line=4, owner=Owner.GBI)), TST)
+    (objection,) = judgement.blocking(
+        heard(new(), PUSHED, found(finding(1, line=4, owner=Owner.GBI))), TST
+    )
 
     assert objection == (
         "README.md:4: it says nothing (priority 1, GBI). Say what the model is for."
@@ -111,17 +115,34 @@ def test_a_finding_names_its_place_its_owner_and_the_remedy():
 
 
 def test_many_findings_are_counted_after_the_gravest_few():
-    objections = judgement.blocking(found(*[finding(1)] * 8, finding(4)), TST)
+    objections = judgement.blocking(heard(new(), PUSHED, found(*[finding(1)] * 8, finding(4))), TST)
 
     assert len(objections) == 6
     assert objections[-1] == "and 3 more"
 
 
 def test_findings_that_were_counted_and_not_spelled_out_still_block():
-    checked = replace(CHECKED, counts={1: 0, 2: 4})
+    run = heard(new(), PUSHED, replace(CHECKED, counts={1: 0, 2: 4}))
 
-    assert judgement.blocking(checked, TST) == ()
-    assert judgement.blocking(checked, QA) == ("and 4 more",)
+    assert judgement.blocking(run, TST) == ()
+    assert judgement.blocking(run, QA) == ("and 4 more",)
+
+
+def test_what_a_check_in_shadow_finds_is_shown_and_keeps_nobody_out():
+    shadowed = Policy(shadow={"readme": NOW.date() + DAY})
+    checked = replace(
+        found(finding(1), finding(1, check="score")), tally={"readme": {1: 3}, "score": {1: 2}}
+    )
+
+    before = judgement.blocking(heard(new(shadowed), PUSHED, checked), TST)
+    after = judgement.blocking(heard(new(shadowed), PUSHED, checked, at=NOW + DAY), TST)
+
+    assert (len(before), before[-1]) == (2, "and 1 more")
+    assert (len(after), after[-1]) == (3, "and 3 more")
+
+
+def test_nothing_blocks_before_the_checks_have_spoken():
+    assert judgement.blocking(new(), TST) == ()
 
 
 def test_an_environment_admits_a_model_with_good_figures():

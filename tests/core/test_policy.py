@@ -73,6 +73,12 @@ PROD = Environment(name="prod", blocks=Priority.ADVISED)
         pytest.param(
             {"environments": (replace(PROD, quorum=-1),)}, "asks for -1", id="less than nobody"
         ),
+        pytest.param(
+            {"environments": (replace(PROD, coverage=101.0),)}, "no percentage", id="a coverage"
+        ),
+        pytest.param(
+            {"evidence_age": timedelta(seconds=-1)}, "cannot be younger", id="evidence of tomorrow"
+        ),
         pytest.param({"deadlines": {"lunch": HOUR}}, "'lunch' is none of", id="an unknown step"),
         pytest.param(
             {"deadlines": {"checks": timedelta()}}, "over before it has begun", id="no time at all"

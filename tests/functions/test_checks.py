@@ -1,10 +1,12 @@
 """What is judged is what is kept, and what is kept is all that anybody will train from."""
 
+from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from functions.checks import SPELLED_OUT, run_checks
+from functions.checks import OF_EACH, run_checks
 from shared import bundle, catalogue, codec, contents
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_source import MemorySource
@@ -13,10 +15,13 @@ from shared.core.candidate import Candidate
 from shared.core.errors import TryAgainError
 from shared.core.findings import Finding, Owner, Priority
 from shared.core.messages import RunChecks
+from shared.core.policy import Environment, Policy
+from shared.examining import Examiners
 from tests.core.checks.folders import MODEL_FILE, SOUND
 
 REPOSITORY, URL = "retail/churn", "memory:churn"
-ENVIRONMENTS = ("tst", "qa", "prod")
+TODAY = date(2026, 11, 28)
+NOBODY = Examiners(policy=Policy())
 
 
 class Team:
@@ -36,9 +41,9 @@ class Team:
         commit = self.source.commit(URL, texts)
         return Candidate(repository=REPOSITORY, commit=commit, model="churn", folder=folder)
 
-    def judge(self, candidate, environments=ENVIRONMENTS):
+    def judge(self, candidate, examiners=NOBODY):
         order = RunChecks(candidate=candidate, step="checks")
-        return run_checks(order, self.blobs, self.source, environments)
+        return run_checks(order, self.blobs, self.source, examiners, TODAY)
 
     def report(self, checked):
         return codec.parse(tuple[Finding, ...], contents.fetch(self.blobs, checked.report))
@@ -82,14 +87,16 @@ def test_what_is_found_is_counted_by_priority_and_reported_in_full(team):
     assert checked.findings == report
 
 
-def test_of_very_many_findings_the_gravest_travel_and_all_are_kept(team):
+def test_of_very_many_findings_the_gravest_travel_and_all_are_kept_and_counted(team):
     empty = {f"not-a-name-{number}.yaml": "" for number in range(40)}
 
-    checked = team.judge(team.commit({**SOUND, **empty, "score.py": ""}))
+    checked = team.judge(team.commit({**SOUND, **empty, "score.py": "", "README.md": "# Churn"}))
 
     report = team.report(checked)
-    assert len(checked.findings) == SPELLED_OUT < len(report) == sum(checked.counts.values())
-    assert checked.findings == report[:SPELLED_OUT]
+    travelling = Counter(one.check for one in checked.findings)
+    assert travelling == {"naming": OF_EACH, "score": 2, "readme": 5}
+    assert len(report) == sum(checked.counts.values()) == 80 + 2 + 5
+    assert checked.tally == {"naming": {3: 80}, "score": {1: 2}, "readme": {2: 5}}
     assert report[0].priority is Priority.REQUIRED
 
 
@@ -141,7 +148,8 @@ def test_thresholds_may_be_meant_for_the_environments_there_are_and_no_others(te
     candidate = team.commit({**SOUND, "model.yml": meant})
 
     assert team.judge(candidate).spec is None
-    assert team.judge(candidate, ("acc",)).spec.thresholds[0].environment == "acc"
+    acceptance = Examiners(policy=Policy(environments=(Environment(name="acc"),)))
+    assert team.judge(candidate, acceptance).spec.thresholds[0].environment == "acc"
 
 
 def test_a_commit_that_cannot_be_read_is_a_failed_check_with_a_clear_remark(team):

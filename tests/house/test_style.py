@@ -27,6 +27,7 @@ COMPOSITIONS = {
     "functions.deadlines": "looks after every way in which a run can stand still",
     "functions.discovery": "makes models of the news of a commit",
     "local.auditing": "offers every way to look into what is stored",
+    "local.check": "reads, asks and judges a working directory",
     "local.cli": "offers every command",
     "local.demo": "plays everybody",
     "local.up": "starts everything",

@@ -4,8 +4,11 @@ import os
 
 import pytest
 
-from local.check import check, snapshot_of
+from local.check import check
+from local.working_directory import snapshot_of
+from shared.core.policy import Environment, Policy
 from shared.core.trees import Limits
+from shared.examining import Examiners
 from shared.ports import UnreadableSourceError
 from tests.core.checks.folders import MODEL_FILE, SOUND
 
@@ -46,7 +49,8 @@ def test_a_directory_without_a_model_is_told_so(tmp_path):
 def test_environments_are_those_of_the_platform_that_is_asked(tmp_path):
     write(tmp_path, SOUND | {"model.yml": MODEL_FILE.replace("0.8}", "0.8, environment: acc}")})
 
-    assert check(tmp_path, ("acc",)) == ()
+    acceptance = Examiners(policy=Policy(environments=(Environment(name="acc"),)))
+    assert check(tmp_path, acceptance) == ()
     assert len(check(tmp_path)) == 1
 
 

@@ -11,7 +11,8 @@ from shared.core.findings import Finding, Owner, Priority
 class Remark:
     """What is wrong at one place, in one sentence, and what to do about it.
 
-    `path` counts from the model's folder; `standard` is given where it is not the whole check's.
+    `path` counts from the model's folder or, where it begins with a slash, from the root of the
+    repository; `standard` and `priority` are given where they are not the whole check's.
     """
 
     path: str
@@ -19,6 +20,7 @@ class Remark:
     remedy: str
     line: int | None = None
     standard: str = ""
+    priority: Priority | None = None
 
 
 def missing(tree: Tree, path: str, remedy: str) -> Remark:
@@ -53,7 +55,7 @@ class Check:
         """A remark with all that the check knows about it, placed in the repository."""
         return Finding(
             check=self.name,
-            priority=self.priority,
+            priority=remark.priority or self.priority,
             owner=self.owner,
             path=tree.place(remark.path),
             remark=remark.remark,

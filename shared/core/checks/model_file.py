@@ -21,7 +21,7 @@ def judge(tree: Tree) -> Iterator[Remark]:
         remark = f"{MODEL_FILE} cannot be read: {found.remark}"
         yield Remark(path=MODEL_FILE, remark=remark, remedy=found.remedy, line=found.line)
     else:
-        reading = read(found, tree.environments)
+        reading = read(found, tree.surroundings.environments)
         if not isinstance(reading, ModelSpec):
             yield from map(remark_on, reading)
 
@@ -41,7 +41,7 @@ def spec_of(tree: Tree) -> ModelSpec | None:
     """What `model.yml` says, `None` where `judge` finds fault with it."""
     if isinstance(tree.model_file, UnreadableDocumentError):
         return None
-    reading = read(tree.model_file, tree.environments)
+    reading = read(tree.model_file, tree.surroundings.environments)
     return reading if isinstance(reading, ModelSpec) else None
 
 

@@ -4,7 +4,7 @@ The `step` of an event names the row of the road (`shared.core.road`) that it an
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.core.candidate import Candidate
 from shared.core.findings import Finding, Owner
@@ -65,9 +65,10 @@ class ChecksCompleted(Event):
     """The repository has been judged.
 
     `bundle` is the digest of what was read; from here on nothing else is trained, evaluated or
-    published.  `report` is the digest of all findings; `findings` holds the gravest of them, and
-    `counts` how many there are of each priority.  `spec` is missing where `model.yml` is no good;
-    `trains` says whether there is a `train.py`, which an unsupervised model may lack (R-046).
+    published.  `report` is the digest of all findings; `findings` holds the gravest of them,
+    `counts` how many there are of each priority, and `tally` the same for each check.  `spec` is
+    missing where `model.yml` is no good; `trains` says whether there is a `train.py`, which an
+    unsupervised model may lack (R-046).
     """
 
     bundle: str
@@ -76,6 +77,7 @@ class ChecksCompleted(Event):
     counts: Mapping[int, int]
     spec: ModelSpec | None
     trains: bool = True
+    tally: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

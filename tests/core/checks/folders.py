@@ -1,7 +1,7 @@
 """Folders of models for the checks to look at: a sound one, and whatever is changed in it."""
 
 from shared import yaml_reader
-from shared.core.checks.tree import tree_of
+from shared.core.checks.folders import tree_of
 
 MODEL_FILE = """\
 MODEL_NAME: churn

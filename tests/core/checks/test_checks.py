@@ -65,3 +65,12 @@ def test_a_check_that_breaks_is_not_passed_and_keeps_what_it_saw_to_itself():
 def test_every_check_has_a_name_of_its_own_and_cites_a_requirement():
     assert len({check.name for check in CHECKS}) == len(CHECKS)
     assert all(check.standard.startswith("R-") for check in CHECKS)
+
+
+def test_a_remark_may_be_less_grave_than_its_check_and_lie_outside_the_folder():
+    def judge(tree):
+        yield Remark(path="/deploy.sh", remark="-", remedy="-", priority=Priority.NICE)
+
+    (found,) = inspect(folder_with(folder="models/churn"), (replace(GRAVE, judge=judge),))
+
+    assert (found.path, found.priority) == ("deploy.sh", Priority.NICE)

@@ -3,7 +3,7 @@
 import pytest
 
 from shared import yaml_reader
-from shared.core.checks.tree import files_of, models_in, tree_of
+from shared.core.checks.folders import files_of, models_in, tree_of
 from shared.core.document import Document, UnreadableDocumentError
 
 REPOSITORY = {
@@ -59,3 +59,11 @@ def test_a_source_is_parsed_once_for_all_checks():
     tree = tree_of("models/churn", REPOSITORY, read=yaml_reader.read)
 
     assert tree.syntax("src/a.py") is tree.syntax("src/a.py")
+
+
+def test_a_tree_keeps_the_bytes_of_what_is_not_text_and_of_what_lies_in_no_model_s_folder():
+    tree = tree_of("models/churn", REPOSITORY, read=yaml_reader.read)
+
+    assert tree.odd == {"examples.bin": b"\0\1"}
+    assert tree.outside == {"README.md": b"two models\n"}
+    assert tree_of(".", REPOSITORY, read=yaml_reader.read).outside == {}

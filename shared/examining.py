@@ -1,0 +1,47 @@
+"""Whom the platform asks about a model before judging it: the same before a push and after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from shared.core.checks.tree import Tree
+from shared.core.policy import Policy
+from shared.core.surroundings import Surroundings
+from shared.core.tools import ToolReport
+from shared.ports import PrincipalDirectory, Tools
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examiners:
+    """Everybody who is asked; whoever is `None` is not, and nothing is judged by their answer.
+
+    `runtime` is the key of the Databricks runtime that the platform's clusters have.
+    """
+
+    policy: Policy
+    runtime: str = ""
+    tools: Tools | None = None
+    principals: PrincipalDirectory | None = None
+
+
+def surroundings(tree: Tree, team: str, here: Examiners, today: date) -> Surroundings:
+    """All answers about a model that belongs to a team."""
+    environments = here.policy.names
+    return Surroundings(
+        environments=environments,
+        today=today,
+        runtime=here.runtime,
+        tools=said_by_tools(tree, here),
+        principals=None
+        if here.principals is None
+        else here.principals.principals(team, environments),
+    )
+
+
+def said_by_tools(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:
+    """What each tool says about the Python files; pylint is asked where the policy says so."""
+    if here.tools is None:
+        return {}
+    sources = {path: text for path, text in tree.files.items() if path.endswith(".py")}
+    names = ("bandit", "pylint") if here.policy.pylint else ("bandit",)
+    return {name: here.tools.run(name, sources) for name in names}

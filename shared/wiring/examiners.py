@@ -1,0 +1,10 @@
+"""Whom the settings let us ask about a model before it is judged."""
+
+from shared.examining import Examiners
+from shared.settings import Settings
+
+
+def examiners_in(settings: Settings) -> Examiners:
+    """Everybody there is."""
+    databricks = settings.neighbours.databricks
+    return Examiners(policy=settings.policy, runtime=databricks.spark_version if databricks else "")
