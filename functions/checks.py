@@ -1,7 +1,7 @@
 """Look a repository over before anyone trains from it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from shared.core.checks import inspect
 from shared.core.checks.folders import models_in
 from shared.core.checks.model_file import spec_of
 from shared.core.checks.tree import MODEL_FILE
-from shared.core.findings import Finding, Owner, Priority
+from shared.core.findings import Finding, Owner, Priority, tally
 from shared.core.messages import ChecksCompleted, RunChecks
 from shared.core.spec import ModelSpec
 from shared.doors import obey
@@ -45,7 +45,7 @@ def run_checks(
     try:
         snapshot = source.snapshot(registration.url, candidate.commit)
     except UnreadableSourceError as error:
-        return completed(order, blobs, {}, (unreadable(error),), None)
+        return completed(order, blobs, {}, (unreadable(error, candidate.folder),), None)
     plain = tree_in(snapshot, candidate.folder)
     tree = replace(plain, surroundings=surroundings(plain, registration.team, examiners, today))
     files = files_in(snapshot, candidate.folder)
@@ -85,15 +85,6 @@ def spelled_out(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(told[:SPELLED_OUT])
 
 
-def tally(findings: Iterable[Finding]) -> dict[str, dict[int, int]]:
-    """How many findings each check has, of each priority."""
-    counts: dict[str, dict[int, int]] = {}
-    for finding in findings:
-        of_check = counts.setdefault(finding.check, {})
-        of_check[int(finding.priority)] = of_check.get(int(finding.priority), 0) + 1
-    return counts
-
-
 def namesakes(snapshot: Snapshot, candidate: Candidate) -> Iterator[Finding]:
     """Folders of one commit that go by one name would share one registered model."""
     others = [folder for folder in models_in(snapshot.files) if folder != candidate.folder]
@@ -104,7 +95,7 @@ def namesakes(snapshot: Snapshot, candidate: Candidate) -> Iterator[Finding]:
                 check="source",
                 priority=Priority.REQUIRED,
                 owner=Owner.MODEL_DEV,
-                path=MODEL_FILE,
+                path=MODEL_FILE if candidate.folder == "." else f"{candidate.folder}/{MODEL_FILE}",
                 remark=f"folder {folder!r} goes by the name {candidate.model} as well",
                 remedy="give every folder a MODEL_NAME of its own",
                 standard="R-030",
@@ -112,13 +103,13 @@ def namesakes(snapshot: Snapshot, candidate: Candidate) -> Iterator[Finding]:
             return
 
 
-def unreadable(error: UnreadableSourceError) -> Finding:
+def unreadable(error: UnreadableSourceError, folder: str) -> Finding:
     """A repository that cannot be read is a failed check, and its team is told why."""
     return Finding(
         check="source",
         priority=Priority.REQUIRED,
         owner=Owner.MODEL_DEV,
-        path=".",
+        path=folder,
         remark=str(error),
         remedy="make the commit readable within these bounds and push again",
         standard="R-045",

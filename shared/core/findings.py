@@ -1,5 +1,6 @@
 """What a check has to say, and to whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -33,3 +34,12 @@ class Finding:
     remedy: str
     standard: str
     line: int | None = None
+
+
+def tally(findings: Iterable[Finding]) -> dict[str, dict[int, int]]:
+    """How many findings each check has, of each priority."""
+    counts: dict[str, dict[int, int]] = {}
+    for finding in findings:
+        of_check = counts.setdefault(finding.check, {})
+        of_check[int(finding.priority)] = of_check.get(int(finding.priority), 0) + 1
+    return counts
