@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from local import aside_commands
+from local import aside_commands, check_command
 from local.options import HOME, HomeOption, JsonOption, at, inside
 from shared.core.errors import RefusedError, TryAgainError
 from shared.plain_text import line
@@ -78,25 +78,7 @@ def new(
     print(f"{directory} is ready: read its README.md, then `gatehouse check {directory}`")
 
 
-@app.command()
-def check(
-    directory: Annotated[Path, typer.Argument(help="What would be pushed.")] = Path("."),
-    as_json: JsonOption = False,
-) -> None:
-    """Judge a directory as the platform would; exit 1 where a finding blocks everywhere."""
-    from local import printing
-    from local.check import check as findings_in
-    from shared.core.findings import Priority
-
-    findings = findings_in(directory)
-    blocking = [finding for finding in findings if finding.priority is Priority.REQUIRED]
-    if as_json:
-        printing.say_json(findings)
-    elif findings:
-        printing.console().print(printing.findings_table(findings))
-    else:
-        print("no findings")
-    sys.exit(1 if blocking else 0)
+app.command()(check_command.check)
 
 
 @app.command()

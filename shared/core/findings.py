@@ -24,7 +24,11 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A reason to hold a candidate back, placed where its owner can mend it."""
+    """A reason to hold a candidate back, placed where its owner can mend it.
+
+    `path` counts from the root of the repository.  `broken` says that a check could not be carried
+    out: then nothing was judged, and nothing was passed.
+    """
 
     check: str
     priority: Priority
@@ -34,6 +38,7 @@ class Finding:
     remedy: str
     standard: str
     line: int | None = None
+    broken: bool = False
 
 
 def tally(findings: Iterable[Finding]) -> dict[str, dict[int, int]]:

@@ -12,7 +12,8 @@ class Remark:
     """What is wrong at one place, in one sentence, and what to do about it.
 
     `path` counts from the model's folder or, where it begins with a slash, from the root of the
-    repository; `standard` and `priority` are given where they are not the whole check's.
+    repository; `standard` and `priority` are given where they are not the whole check's.  `broken`
+    says that the check could not be carried out.
     """
 
     path: str
@@ -21,6 +22,7 @@ class Remark:
     line: int | None = None
     standard: str = ""
     priority: Priority | None = None
+    broken: bool = False
 
 
 def missing(tree: Tree, path: str, remedy: str) -> Remark:
@@ -62,6 +64,7 @@ class Check:
             remedy=remark.remedy,
             standard=remark.standard or self.standard,
             line=remark.line,
+            broken=remark.broken,
         )
 
     def broken(self, tree: Tree, error: Exception) -> Finding:
@@ -74,4 +77,5 @@ class Check:
             remark=f"the check could not be carried out: {type(error).__name__}",
             remedy="Tell the platform team; until it is mended, this counts as not passed.",
             standard=self.standard,
+            broken=True,
         )
