@@ -12,7 +12,7 @@ class Remark:
     """What is wrong at one place, in one sentence, and what to do about it.
 
     `path` counts from the model's folder or, where it begins with a slash, from the root of the
-    repository; `standard` and `priority` are given where they are not the whole check's.
+    repository; `standard`, `priority` and `owner` are given where they are not the whole check's.
     """
 
     path: str
@@ -21,6 +21,7 @@ class Remark:
     line: int | None = None
     standard: str = ""
     priority: Priority | None = None
+    owner: Owner | None = None
 
 
 def missing(tree: Tree, path: str, remedy: str) -> Remark:
@@ -56,7 +57,7 @@ class Check:
         return Finding(
             check=self.name,
             priority=remark.priority or self.priority,
-            owner=self.owner,
+            owner=remark.owner or self.owner,
             path=tree.place(remark.path),
             remark=remark.remark,
             remedy=remark.remedy,
