@@ -1,9 +1,12 @@
 """Whom the platform asks about a model before judging it: the same before a push and after."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+from shared.core.checks.syntax import Unparsed
 from shared.core.checks.tree import Tree
 from shared.core.policy import Policy
 from shared.core.surroundings import Surroundings
@@ -39,9 +42,19 @@ def surroundings(tree: Tree, team: str, here: Examiners, today: date) -> Surroun
 
 
 def said_by_tools(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:
-    """What each tool says about the Python files; pylint is asked where the policy says so."""
+    """What each tool says about the Python files; pylint is asked where the policy says so.
+
+    They get what Python can parse, within its bounds: on the rest they break or take for ever.
+    """
     if here.tools is None:
         return {}
-    sources = {path: text for path, text in tree.files.items() if path.endswith(".py")}
+    sources = {path: tree.files[path] for path in tree.files if parsed(tree, path)}
     names = ("bandit", "pylint") if here.policy.pylint else ("bandit",)
-    return {name: here.tools.run(name, sources) for name in names}
+    run = partial(here.tools.run, files=sources)
+    with ThreadPoolExecutor(max_workers=len(names)) as pool:
+        return dict(zip(names, pool.map(run, names), strict=True))
+
+
+def parsed(tree: Tree, path: str) -> bool:
+    """Whether the file is Python that can be parsed."""
+    return path.endswith(".py") and not isinstance(tree.syntax(path), Unparsed)

@@ -11,9 +11,9 @@ from threading import Event, Thread
 import pytest
 
 from local.ci import Ci
-from local.confined import Limits
 from local.git import create_bare
 from local.spool import Spool, Waiting
+from shared.adapters.confined import Limits
 from shared.adapters.git_source import GitSource
 from shared.adapters.memory_source import MemorySource
 from shared.core.errors import TryAgainError

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from shared.core.checks import (
+    bandit,
     data,
     environment,
     model_file,
     naming,
+    pylint,
     readme,
     scoring,
     structure,
@@ -29,6 +31,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     environment.CHECK,
     readme.CHECK,
     naming.CHECK,
+    bandit.CHECK,
+    pylint.CHECK,
 )
 
 

@@ -12,8 +12,8 @@ class Remark:
     """What is wrong at one place, in one sentence, and what to do about it.
 
     `path` counts from the model's folder or, where it begins with a slash, from the root of the
-    repository; `standard` and `priority` are given where they are not the whole check's.  `broken`
-    says that the check could not be carried out.
+    repository; `standard`, `priority` and `owner` are given where they are not the whole check's.
+    `broken` says that the check could not be carried out.
     """
 
     path: str
@@ -23,6 +23,7 @@ class Remark:
     standard: str = ""
     priority: Priority | None = None
     broken: bool = False
+    owner: Owner | None = None
 
 
 def missing(tree: Tree, path: str, remedy: str) -> Remark:
@@ -58,7 +59,7 @@ class Check:
         return Finding(
             check=self.name,
             priority=remark.priority or self.priority,
-            owner=self.owner,
+            owner=remark.owner or self.owner,
             path=tree.place(remark.path),
             remark=remark.remark,
             remedy=remark.remedy,
