@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from shared.core.checks import (
+    cluster,
     data,
     environment,
     model_file,
     naming,
     readme,
+    runtime,
     scoring,
     structure,
     training,
@@ -27,6 +29,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     training.CHECK,
     scoring.CHECK,
     environment.CHECK,
+    runtime.CHECK,
+    cluster.CHECK,
     readme.CHECK,
     naming.CHECK,
 )
