@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from shared.core.runtime_names import RuntimeName, Variant, runtime_name
+from shared.core.runtime_names import RuntimeName, runtime_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +50,6 @@ def successor(
 def seen(runtimes: Mapping[str, Runtime]) -> date | None:
     """When somebody last looked."""
     return max((runtime.as_of for runtime in runtimes.values()), default=None)
-
-
-def siblings(
-    runtimes: Mapping[str, Runtime], name: RuntimeName, variant: Variant
-) -> tuple[RuntimeName, Runtime | None]:
-    """The same version, made for something else."""
-    other = name.as_variant(variant)
-    return other, find(runtimes, other)
 
 
 def named(runtimes: Mapping[str, Runtime]) -> Iterator[tuple[RuntimeName, Runtime]]:

@@ -18,11 +18,10 @@ def judge(tree: Tree) -> Iterator[Remark]:
         line = tree.model_file.line("ENVIRONMENT_FILE")
         for remark, remedy in faults_in(tree, "" if named is None else str(named), built):
             yield Remark(path=MODEL_FILE, remark=remark, remedy=remedy, line=line)
-    if libraries := environment_in(tree):
-        yield from not_understood(libraries, Priority.REQUIRED)
-        yield from unverified(tree, libraries.path)
-    if libraries := project_in(tree):
-        yield from not_understood(libraries, Priority.ADVISED)
+    libraries = environment_in(tree)
+    yield from not_understood(libraries, Priority.REQUIRED)
+    yield from unverified(tree, libraries.path)
+    yield from not_understood(project_in(tree), Priority.ADVISED)
 
 
 def not_understood(libraries: Libraries, priority: Priority) -> Iterator[Remark]:
@@ -39,7 +38,7 @@ def not_understood(libraries: Libraries, priority: Priority) -> Iterator[Remark]
 
 def unverified(tree: Tree, path: str) -> Iterator[Remark]:
     """Hashes promise what does not happen."""
-    if "--hash" in tree.files[path]:
+    if "--hash" in tree.files.get(path, ""):
         remark = "hashes are given, and a cluster's libraries are installed without comparing them"
         remedy = "Do not rely on them: the platform's index answers for what it holds."
         yield Remark(path=path, remark=remark, remedy=remedy, priority=Priority.NICE)

@@ -24,12 +24,12 @@ class Libraries:
     odd: tuple[Odd, ...] = ()
 
 
-def environment_in(tree: Tree) -> Libraries | None:
+def environment_in(tree: Tree) -> Libraries:
     """What jobs get, from the file that `model.yml` names or that is there (R-032)."""
     named = tree.model_file.values if isinstance(tree.model_file, Document) else {}
     paths = (str(named.get("ENVIRONMENT_FILE") or ""), CONDA, PIP)
     path = next((path for path in paths if path in tree.files), None)
-    return None if path is None else libraries(path, tuple(entries(tree, path)))
+    return Libraries(path=CONDA) if path is None else libraries(path, entries(tree, path))
 
 
 def entries(tree: Tree, path: str) -> tuple[Entry, ...]:
@@ -42,11 +42,9 @@ def entries(tree: Tree, path: str) -> tuple[Entry, ...]:
     return tuple(conda_file(document))
 
 
-def project_in(tree: Tree) -> Libraries | None:
+def project_in(tree: Tree) -> Libraries:
     """What `pyproject.toml` asks for, which no job installs."""
-    if PROJECT not in tree.files:
-        return None
-    return libraries(PROJECT, tuple(project_file(tree.files[PROJECT])))
+    return libraries(PROJECT, tuple(project_file(tree.files.get(PROJECT, ""))))
 
 
 def libraries(path: str, found: tuple[Entry, ...]) -> Libraries:

@@ -34,8 +34,8 @@ def judge(tree: Tree) -> Iterator[Remark]:
     if chosen.runtime is None or not chosen.runtime.python:
         yield unseen(tree, chosen)
     if chosen.runtime is not None:
-        for libraries in filter(None, (environment_in(tree), project_in(tree))):
-            yield from conflicts(libraries, chosen.runtime)
+        yield from conflicts(environment_in(tree), chosen.runtime)
+        yield from conflicts(project_in(tree), chosen.runtime)
 
 
 def unheard_of(tree: Tree) -> Iterator[Remark]:
@@ -89,7 +89,7 @@ def conflicts(libraries: Libraries, runtime: Runtime) -> Iterator[Remark]:
 def conflict(path: str, wanted: Wanted, runtime: Runtime) -> Remark:
     """One library; another version of what the runtime is built on cannot be had there."""
     if wanted.name == "python":
-        remark = f"Python {wanted.specifier} is asked for, and {runtime.key} has {runtime.python}"
+        remark = f"{wanted.written} is asked for, and {runtime.key} has Python {runtime.python}"
         remedy = f"Allow {runtime.python}, or name a {VARIABLE} with another Python."
         return Remark(path=path, remark=remark, remedy=remedy, line=wanted.line)
     (there,) = versions_of(wanted.name, runtime)
@@ -99,7 +99,7 @@ def conflict(path: str, wanted: Wanted, runtime: Runtime) -> Remark:
         remedy = f"Allow {there}, or let jobs install theirs over the runtime's; {MOVES}"
     return Remark(
         path=path,
-        remark=f"{wanted.text[:80]} is asked for, and {runtime.key} has {there}"
+        remark=f"{wanted.written[:80]} is asked for, and {runtime.key} has {there}"
         f" (as seen on {runtime.as_of})",
         remedy=remedy,
         line=wanted.line,

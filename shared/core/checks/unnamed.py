@@ -2,30 +2,29 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from shared.core.checks.check import Remark
-from shared.core.checks.libraries import CONDA, PROJECT, environment_in, project_in
+from shared.core.checks.libraries import PROJECT, environment_in, project_in
 from shared.core.checks.tree import Tree
-from shared.core.checks.used_modules import Used, own_modules, parts, used_in
+from shared.core.checks.used_modules import Used, own_modules, parts
 from shared.core.distributions import BROUGHT, FAMILIAR, SUPPLIERS, likely, supplied, suppliers
 from shared.core.requirements.requirement import name_of
-from shared.core.runtimes import Runtime
 
 PIP_MAGIC: Final = re.compile(r"^(?:# MAGIC )?%pip install (.*)$", re.MULTILINE)
 
 
-def judge(tree: Tree, runtime: Runtime | None) -> Iterator[Remark]:
-    """Imports that no job can keep; without a runtime, what any of them has is let through.
+def unnamed_in(tree: Tree, modules: Sequence[Used], there: Collection[str]) -> Iterator[Remark]:
+    """Imports that no job can keep.
 
-    A library whose modules nobody knows may have any that are unheard of: those are let through,
-    too.
+    `there` is what jobs have anyway; where nobody knows, what any runtime has is let through.  A
+    library whose modules nobody knows may have any that are unheard of: those are, too.
     """
     public, named = known_in(tree), named_in(tree)
-    there = runtime.packages if runtime and runtime.python else public
+    there = there or public
     free = own_modules(tree) | BROUGHT | sys.stdlib_module_names
-    first = {used.root: used for used in reversed(used_in(tree)) if used.root not in free}
+    first = {used.root: used for used in reversed(modules) if used.root not in free}
     strange = strangers(named - public - FAMILIAR, first)
     for root, used in sorted(first.items()):
         if supplied(root, there) or any(supplied(root, {n}) or likely(root, n) for n in named):
@@ -41,8 +40,7 @@ def known_in(tree: Tree) -> frozenset[str]:
 
 def named_in(tree: Tree) -> frozenset[str]:
     """The libraries that the environment file names, or a notebook installs."""
-    environment = environment_in(tree)
-    asked = {each.name for each in environment.wanted} if environment else set()
+    asked = {each.name for each in environment_in(tree).wanted}
     texts = (text for path, text in tree.files.items() if path.endswith(".py"))
     installed = (found for text in texts if "%pip" in text for found in PIP_MAGIC.findall(text))
     return frozenset(asked | {name_of(word) for line in installed for word in line.split()})
@@ -56,10 +54,9 @@ def strangers(named: Iterable[str], modules: Iterable[str]) -> frozenset[str]:
 
 def nowhere(tree: Tree, used: Used) -> Remark:
     """One module that a job will not find, and what there is to do."""
-    environment, project = environment_in(tree), project_in(tree)
-    file = environment.path if environment else CONDA
-    elsewhere = {each.name for each in project.wanted} if project else set()
-    remark, remedy = "named nowhere", f"Name {suppliers(used.root)[0]} in {file}."
+    elsewhere = {each.name for each in project_in(tree).wanted}
+    remedy = f"Name {suppliers(used.root)[0]} in {environment_in(tree).path}."
+    remark = "named nowhere"
     if used.root in {part for path in tree.outside for part in parts(path)}:
         remark = "lies outside the model's folder"
         remedy = "Move it into the folder: nothing else goes to the job."

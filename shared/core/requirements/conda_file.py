@@ -10,7 +10,6 @@ from shared.core.requirements.requirement import (
     Entry,
     Odd,
     bounded,
-    on_line,
     shown,
     wanted,
 )
@@ -46,17 +45,18 @@ def entries(document: Document) -> Iterator[Entry]:
             for below, line in enumerate(listed):
                 yield pip_file.entry(str(line), document.line(f"{place}.pip.{below}"))
         else:
-            yield on_line(from_conda(str(entry).strip()), document.line(place))
+            yield from_conda(entry, document.line(place))
 
 
-def from_conda(text: str) -> Entry:
+def from_conda(entry: object, line: int | None) -> Entry:
     """One of conda's specifications; a single `=` is a prefix: `pandas=2.2` is any 2.2."""
+    text = entry.strip() if isinstance(entry, str) else ""
     form = SPECIFIED.fullmatch(text) if len(text) <= LONGEST else None
     if form is None or NOT_FROM_PYPI.match(form["name"]):
-        return Odd(remark=f"{shown(text)}: only conda has that", remedy=REMEDY)
+        return Odd(remark=f"{shown(str(entry))}: only conda has that", remedy=REMEDY, line=line)
     name, sign, version = form["name"], form["sign"] or "==", form["version"] or ""
     if not version:
-        return wanted(name)
+        return wanted(name, line)
     if sign == "=" and "," not in version:
-        return wanted(f"{name}=={version.removesuffix('.*').removesuffix('*')}.*")
-    return wanted(f"{name}{sign}{version}")
+        sign, version = "==", f"{version.removesuffix('*').removesuffix('.')}.*"
+    return wanted(f"{name}{sign}{version}", line, text)

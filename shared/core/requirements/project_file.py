@@ -23,10 +23,11 @@ def entries(text: str) -> Iterator[Entry]:
         yield Odd(remark=remark, remedy="Correct the TOML, or remove the file.")
         return
     python, listed = project.get("requires-python"), project.get("dependencies")
-    asked = [f"python{python}"] if isinstance(python, str) else []
-    asked += [str(each) for each in listed] if isinstance(listed, list) else []
-    for each in asked:
-        yield wanted(each, line_of(text, each.removeprefix("python")))
+    if isinstance(python, str):
+        written = f"requires-python {python}"
+        yield wanted(f"python{python}", line_of(text, "requires-python"), written)
+    for each in listed if isinstance(listed, list) else ():
+        yield wanted(str(each), line_of(text, str(each)))
 
 
 def project_in(text: str) -> dict[str, object]:
@@ -40,4 +41,4 @@ def project_in(text: str) -> dict[str, object]:
 def line_of(text: str, written: str) -> int | None:
     """The first line that holds what is written."""
     lines = enumerate(text.splitlines(), 1)
-    return next((number for number, line in lines if written and written in line), None)
+    return next((number for number, line in lines if written in line), None)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ SOURCES: Final = "Remove it: the platform says which index libraries come from, 
 class Wanted:
     """A library by its canonical name (PEP 503), `python` being Python itself.
 
-    `text` is how pip understands it.
+    `text` is how pip understands it, `written` how the team has put it.
     """
 
     name: str
     text: str
+    written: str
     specifier: "SpecifierSet"
     marker: "Marker | None" = None
     line: int | None = None
@@ -54,7 +55,7 @@ def name_of(requirement: str) -> str:
     return canonical(form[0] if form else requirement)
 
 
-def wanted(text: str, line: int | None = None) -> Entry:
+def wanted(text: str, line: int | None = None, written: str = "") -> Entry:
     """A requirement in the form of PEP 508; links are refused."""
     from packaging.requirements import InvalidRequirement, Requirement
 
@@ -71,6 +72,7 @@ def wanted(text: str, line: int | None = None) -> Entry:
     return Wanted(
         name=canonical(found.name),
         text=text,
+        written=written or text,
         specifier=found.specifier,
         marker=found.marker,
         line=line,
@@ -79,7 +81,7 @@ def wanted(text: str, line: int | None = None) -> Entry:
 
 def shown(text: str) -> str:
     """The beginning of a line, without what may be a password or a token in a link."""
-    return repr(re.sub(r"(?<=://).*", "…", text.partition("@")[0] if "@" in text else text)[:SHOWN])
+    return repr(re.sub(r"(?<=://).*", "…", text.partition("@")[0])[:SHOWN].strip())
 
 
 def bounded(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -90,8 +92,3 @@ def bounded(entries: Iterable[Entry]) -> Iterator[Entry]:
             yield Odd(remark=remark, remedy="Name what the code imports.", line=entry.line)
             return
         yield entry
-
-
-def on_line(entry: Entry, line: int | None) -> Entry:
-    """The entry, with its place."""
-    return replace(entry, line=line)
