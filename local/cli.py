@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -88,7 +89,7 @@ def check(
     from local.check import check as findings_in
     from shared.core.findings import Priority
 
-    findings = findings_in(directory)
+    findings = findings_in(directory, today=date.today())
     blocking = [finding for finding in findings if finding.priority is Priority.REQUIRED]
     if as_json:
         printing.say_json(findings)
