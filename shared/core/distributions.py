@@ -118,7 +118,13 @@ ML: Final = frozenset(
         "xgboost",
     }
 )
-LEARNING: Final = ML | {"scikit-learn", "scikit-learn-intelex", "skops", "statsmodels"}
+LEARNING: Final = ML | {
+    "pyspark.ml",
+    "scikit-learn",
+    "scikit-learn-intelex",
+    "skops",
+    "statsmodels",
+}
 GPU: Final = frozenset(
     {
         "apex",

@@ -34,6 +34,11 @@ def chosen_in(tree: Tree) -> Chosen | None:
     return Chosen(name=name, runtime=find(around.runtimes, name), line=line)
 
 
+def sibling(tree: Tree, chosen: Chosen, variant: Variant) -> Runtime | None:
+    """The same version, made for something else."""
+    return find(tree.surroundings.runtimes, chosen.name.as_variant(variant))
+
+
 def named_in(tree: Tree) -> str:
     """What the model names, empty where it names nothing."""
     values = tree.model_file.values if isinstance(tree.model_file, Document) else {}

@@ -1,5 +1,7 @@
 """Jobs find what the code imports, on a runtime that is made for it (R-059)."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.core.checks.cluster import CHECK
@@ -79,8 +81,6 @@ def test_a_library_named_in_a_file_that_jobs_do_not_read_is_told_as_such():
 
 
 def test_a_module_beside_the_folder_is_told_as_such():
-    from dataclasses import replace
-
     tree = on_clusters(PLAIN, importing("import common"), folder="models/churn")
     tree = replace(tree, outside={"common/rates.py": b""})
 
@@ -107,7 +107,7 @@ def test_libraries_for_machine_learning_call_for_the_ml_variant(changes, place, 
     (found,) = CHECK.findings(on_clusters(PLAIN, changes))
 
     assert (found.path, found.line) == place
-    assert found.remark == f"{libraries}: {PLAIN} is not made for machine learning"
+    assert found.remark == f"made for an ML runtime, and {PLAIN} is none: {libraries}"
     assert f"`DATABRICKS_RUNTIME: {ML}`" in found.remedy
 
 
@@ -118,7 +118,9 @@ def test_what_the_ml_variant_has_not_either_does_not_call_for_it():
 def test_where_the_ml_variant_is_unseen_what_usually_comes_with_it_calls_for_it():
     tree = on_clusters("18.x-scala2.13", asking("catboost"))
 
-    assert said(CHECK, tree) == [(1, "catboost: 18.x-scala2.13 is not made for machine learning")]
+    assert said(CHECK, tree) == [
+        (1, "made for an ML runtime, and 18.x-scala2.13 is none: catboost")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def test_an_ml_runtime_is_needless_where_nothing_learns():
 @pytest.mark.parametrize(
     ("key", "remarks"),
     [
-        pytest.param(ML, [(2, f"cudf needs a GPU, and {ML} is without")], id="without GPUs"),
+        pytest.param(ML, [(2, f"made for a GPU, and {ML} is without: cudf")], id="without GPUs"),
         pytest.param(GPU, [], id="with GPUs"),
         pytest.param("serverless-v4", [], id="serverless, of which nothing is said"),
     ],
