@@ -11,6 +11,7 @@ from shared.core.checks.tree import Tree
 from shared.core.policy import Policy
 from shared.core.surroundings import Surroundings
 from shared.core.tools import ToolReport
+from shared.known_runtimes import known_runtimes
 from shared.ports import PrincipalDirectory, Tools
 
 
@@ -34,6 +35,7 @@ def surroundings(tree: Tree, team: str, here: Examiners, today: date) -> Surroun
         environments=environments,
         today=today,
         runtime=here.runtime,
+        runtimes=known_runtimes(),
         tools=said_by_tools(tree, here),
         principals=None
         if here.principals is None

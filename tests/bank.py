@@ -137,7 +137,7 @@ class Bank:
             "GATEHOUSE_DATABRICKS_TOKEN": "file:databricks",
             "GATEHOUSE_DATABRICKS_VOLUME": VOLUME.replace("/", "."),
             "GATEHOUSE_DATABRICKS_NOTIFY": DESTINATION,
-            "GATEHOUSE_CLUSTER_SPARK_VERSION": "16.4.x-cpu-ml-scala2.12",
+            "GATEHOUSE_CLUSTER_SPARK_VERSION": "17.3.x-cpu-ml-scala2.13",
             "GATEHOUSE_CLUSTER_NODE_TYPE_ID": "Standard_D4ds_v5",
             "GATEHOUSE_TRACKING_URI": self.wires["mlflow"].address,
             "GATEHOUSE_ARTIFACTORY": f"{self.wires['artifactory'].address}/artifactory",

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from shared.core.document import Document, UnreadableDocumentError
 from shared.core.faults import Fault, faults_of
 from shared.core.pair_rules import threshold_faults, thresholds_in, worker_faults
+from shared.core.runtime_names import runtime_name
 from shared.core.spec import ModelSpec, ModelType
 from shared.core.values import MAX_NAME, MODEL_TYPE, is_name
 from shared.core.variables import MODEL_VARIABLES
@@ -53,6 +54,8 @@ def spec_of(document: Document) -> ModelSpec:
     """The values of a document without faults."""
     values = given(document.values)
     values["FINANCIAL_ID"] = str(values.get("FINANCIAL_ID", ""))
+    if runtime := runtime_name(str(values.get("DATABRICKS_RUNTIME", ""))):
+        values["DATABRICKS_RUNTIME"] = runtime.key
     values["thresholds"] = [given(entry) for entry in thresholds_in(document)]
     return adapter().validate_python({name.lower(): value for name, value in values.items()})
 

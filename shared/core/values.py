@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Final
 
+from shared.core.runtime_names import runtime_name
 from shared.core.spec import ModelType
 
 MAX_NAME: Final = 60
@@ -61,6 +62,11 @@ def is_address(value: object) -> bool:
     return isinstance(value, str) and len(value) <= 254 and bool(ADDRESS_FORM.fullmatch(value))
 
 
+def is_runtime(value: object) -> bool:
+    """A Databricks runtime; a bare number is none, since 17.10 would read as 17.1."""
+    return isinstance(value, str) and runtime_name(value) is not None
+
+
 def is_list(value: object, most: int, fits: Callable[[object], bool]) -> bool:
     """A list that is neither empty nor endless, of items that fit."""
     return isinstance(value, list) and 0 < len(value) <= most and all(map(fits, value))
@@ -90,6 +96,10 @@ FILE: Final = Kind(
 )
 KEY: Final = Kind(rule="the key of an Artifactory repository", fits=has_form(KEY_FORM))
 IMAGE: Final = Kind(rule="the name of a container image", fits=has_form(IMAGE_FORM))
+RUNTIME: Final = Kind(
+    rule="a Databricks runtime, such as `17.3 LTS ML` or `17.3.x-cpu-ml-scala2.13`",
+    fits=is_runtime,
+)
 MODEL_TYPE: Final = one_of(tuple(ModelType))
 COUNT: Final = Kind(rule="a whole number from 0 to 1000", fits=is_count)
 NUMBER: Final = Kind(rule="a finite number", fits=is_number)

@@ -35,6 +35,7 @@ MODEL_VARIABLES: Final = (
         name="ARTIFACTORY_REPOSITORY_MODEL", kind=values.KEY, source="R-036", example="models"
     ),
     Variable(name="IMAGE", kind=values.IMAGE, source="R-037", example="bank.example/models:1.4"),
+    Variable(name="DATABRICKS_RUNTIME", kind=values.RUNTIME, source="R-058", example="17.3 LTS ML"),
     Variable(name="DATASET_NAME", kind=values.LINE, source="R-038", example="loans", required=True),
     Variable(
         name="DATASET_TEMPLATE_FILE",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from shared.git_hosts import GitHostKind
 from shared.model_names import PATTERN
@@ -23,6 +24,10 @@ class Workspace:
 
     url: str
     spn: str = ""
+
+
+ENVIRONMENT_VERSION: Final = "4"
+"""Of serverless environments, the one that jobs get whose model names none."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,15 +2,24 @@
 
 from shared.examining import Examiners
 from shared.settings import Settings
+from shared.settings.neighbours import ENVIRONMENT_VERSION, Databricks
 
 
 def examiners_in(settings: Settings) -> Examiners:
     """Everybody there is."""
     from shared.adapters.confined_tools import ConfinedTools
 
-    databricks = settings.neighbours.databricks
     return Examiners(
         policy=settings.policy,
-        runtime=databricks.spark_version if databricks else "",
+        runtime=runtime_in(settings.neighbours.databricks),
         tools=ConfinedTools(),
     )
+
+
+def runtime_in(databricks: Databricks | None) -> str:
+    """What jobs run on where their model names nothing else, empty where that is no Databricks."""
+    if databricks is None:
+        return ""
+    if databricks.serverless:
+        return f"serverless-v{ENVIRONMENT_VERSION}"
+    return databricks.spark_version

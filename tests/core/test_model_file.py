@@ -58,6 +58,11 @@ def test_everything_a_team_may_say_is_read():
     assert spec.thresholds[0].min_absolute_change == -0.02
 
 
+def test_a_runtime_is_kept_under_the_name_that_the_clusters_api_has():
+    assert reading().databricks_runtime == ""
+    assert reading(DATABRICKS_RUNTIME="17.3 LTS ML").databricks_runtime == "17.3.x-cpu-ml-scala2.13"
+
+
 def test_null_is_to_leave_out():
     empty = {"environment": None, "min_absolute_change": None}
 
@@ -97,6 +102,8 @@ def test_everything_that_is_missing_is_said_at_once():
         pytest.param("ARTIFACTORY_REPOSITORY_MODEL", "a/../b", id="a key that climbs"),
         pytest.param("IMAGE", "", id="an empty image"),
         pytest.param("IMAGE", "a image", id="an image with a blank"),
+        pytest.param("DATABRICKS_RUNTIME", "the newest", id="no runtime"),
+        pytest.param("DATABRICKS_RUNTIME", 17.3, id="a number for a runtime"),
         pytest.param("FINANCIAL_ID", True, id="a truth value for an identifier"),
         pytest.param("FINANCIAL_ID", 1.5, id="a fraction for an identifier"),
         pytest.param("owners", [], id="no owner"),

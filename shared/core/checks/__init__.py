@@ -8,12 +8,14 @@ from typing import Final
 
 from shared.core.checks import (
     bandit,
+    cluster,
     data,
     environment,
     model_file,
     naming,
     pylint,
     readme,
+    runtime,
     scoring,
     structure,
     training,
@@ -29,6 +31,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     training.CHECK,
     scoring.CHECK,
     environment.CHECK,
+    runtime.CHECK,
+    cluster.CHECK,
     readme.CHECK,
     naming.CHECK,
     bandit.CHECK,

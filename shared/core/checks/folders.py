@@ -44,6 +44,7 @@ def tree_of(
         passed_over=tuple(relative(folder, path) for path in passed_over if within(folder, path)),
         model_file=model_file_in(texts, read),
         surroundings=surroundings or Surroundings(),
+        read=read,
     )
 
 

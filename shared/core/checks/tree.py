@@ -1,7 +1,7 @@
 """What a check looks at: one model's folder, as the commit holds it."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,13 +12,19 @@ from shared.core.surroundings import Surroundings
 MODEL_FILE: Final = "model.yml"
 
 
+def unread_yaml(text: str) -> Document:
+    """Of whoever cannot read YAML."""
+    raise UnreadableDocumentError("not read", remedy="Read it where YAML can be read.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tree:
     """A model's folder, by paths that count from it.
 
     `files` are those that are text; `unread` says of each other file why it is not, and `odd` holds
     its bytes; `passed_over` names symbolic links and submodules.  `outside` are the files of the
-    repository, by paths that count from its root, which lie in no model's folder.
+    repository, by paths that count from its root, which lie in no model's folder.  `read` makes a
+    document of the text of a YAML file, or raises `UnreadableDocumentError`.
     """
 
     files: Mapping[str, str]
@@ -29,6 +35,10 @@ class Tree:
     odd: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     outside: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     surroundings: Surroundings = field(default_factory=Surroundings)
+    read: Callable[[str], Document] = field(default=unread_yaml, repr=False, compare=False)
+    documents: dict[str, Document | UnreadableDocumentError] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     parsed: dict[str, ast.Module | Unparsed] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -60,6 +70,15 @@ class Tree:
         if path not in self.parsed:
             self.parsed[path] = parse(self.files[path])
         return self.parsed[path]
+
+    def document(self, path: str) -> Document | UnreadableDocumentError:
+        """What a YAML file says, read once for all checks, or why nobody can tell."""
+        if path not in self.documents:
+            try:
+                self.documents[path] = self.read(self.files[path])
+            except UnreadableDocumentError as error:
+                self.documents[path] = error
+        return self.documents[path]
 
 
 def likeness(path: str) -> str:

@@ -38,7 +38,7 @@ SOUND = {
     "data.py": DATA,
     "train.py": "def train(data, parameters): ...\n",
     "score.py": SCORE,
-    "environment.yml": "name: churn\n",
+    "environment.yml": "name: churn\ndependencies: [pandas=2.2]\n",
     "README.md": README,
 }
 
