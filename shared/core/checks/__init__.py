@@ -8,9 +8,13 @@ from typing import Final
 
 from shared.core.checks import (
     data,
+    dataset,
     environment,
+    metadata,
     model_file,
     naming,
+    platform_variables,
+    principal,
     readme,
     scoring,
     structure,
@@ -23,6 +27,10 @@ from shared.core.findings import Finding
 CHECKS: Final[tuple[Check, ...]] = (
     structure.CHECK,
     model_file.CHECK,
+    platform_variables.CHECK,
+    metadata.CHECK,
+    principal.CHECK,
+    dataset.CHECK,
     data.CHECK,
     training.CHECK,
     scoring.CHECK,
