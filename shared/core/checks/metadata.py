@@ -48,7 +48,9 @@ def judge(tree: Tree) -> Iterator[Remark]:
 def says_nothing(text: str) -> bool:
     """Whether a value only holds the place of one."""
     words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
-    hollow = words in PLACEHOLDERS or REPEATED.fullmatch(words) or YOURS.match(words)
+    hollow = (
+        words in PLACEHOLDERS or REPEATED.fullmatch(words.replace(" ", "")) or YOURS.match(words)
+    )
     return not words or bool(hollow)
 
 

@@ -44,7 +44,7 @@ def texts(tree: Tree) -> Mapping[str, str]:
     """The YAML files of the folder and of no folder; what is no UTF-8 is read as well as it can be."""
     odd = {**tree.odd, **{f"/{path}": data for path, data in tree.outside.items()}}
     decoded = {
-        path: data.replace(b"\0", b"").decode(errors="replace")
+        path: data.replace(b"\0", b"").decode("utf-8-sig", errors="ignore")
         for path, data in odd.items()
         if is_yaml(path)
     }
@@ -77,7 +77,9 @@ def leaves(line: str, depth: int) -> bool:
     """Whether a line is no longer in a block whose key stands so deep; items may be as deep as it."""
     inner = line.lstrip(" ")
     indent = len(line) - len(inner)
-    return bool(inner.strip()) and (indent < depth or (indent == depth and not inner.startswith("-")))
+    return bool(inner.strip()) and (
+        indent < depth or (indent == depth and not inner.startswith("-"))
+    )
 
 
 CHECK: Final = Check(
