@@ -4,6 +4,7 @@ It changes nothing.  With `--json` it says one document, of these members:
 
 - `faults`: each wrong setting with `setting` and `remark`; where there are any, the rest is empty
 - `settings`: `name`, `value` (masked, empty where there is none) and `source` of each
+- `advice`: `setting`, `priority` (1 to 5), `remark`, `remedy` and `standard` of each that could be better
 - `neighbours`: `role`, `name`, `settings`, `state` (`ok`, `trouble`), `said`, `remedy`, `milliseconds`
 - `identity`: `remark`, `kind` (`app`, `user`), `object_id`, `application_id`, `tenant`, `resource`
 - `grants`: `neighbour`, `to`, `right` and `scope` of each right to give
@@ -60,6 +61,7 @@ def aloud(given: Mapping[str, str], settings: Settings, seconds: float) -> Exami
     mirror = Mirror(environment=given, settings=settings)
     begun = examination.begun(given, settings)
     showing.settings(begun.settings)
+    showing.advice(begun.advice)
     everybody = (*neighbours_of(settings), mirror.neighbour)
     answers = showing.answers(asked(everybody, seconds), len(everybody))
     found = examination.ended(begun, settings, answers, mirror)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from local import printing
+from local.doctor.advice import Advice
 from local.doctor.asking import Answer, State
 from local.doctor.configuration import UNSET, Shown
 from local.doctor.entrances import Entrance, SignIn
@@ -37,6 +38,13 @@ def settings(found: Sequence[Shown]) -> None:
     for one in counting:
         say(f"{one.name:{width}}  {printing.plain(one.value) or '-'}  [dim]{one.source}[/]")
     say(f"[dim]{len(found) - len(counting)} others are not set; docs/settings.md lists them all[/]")
+
+
+def advice(found: Iterable[Advice]) -> None:
+    """What could be better, a line for each."""
+    for one in found:
+        words = printing.plain(f"{one.remark}; {one.remedy} ({one.standard})")
+        say(f"[yellow]priority {one.priority}[/]  {one.setting}: {words}")
 
 
 def answers(asked: Iterable[Answer], count: int) -> Iterator[Answer]:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from shared.adapters.own_principals import OwnPrincipals
 from shared.core.policy import Policy
 from shared.ports import PrincipalDirectory, Secrets
 from shared.settings import Settings
@@ -15,8 +14,11 @@ if TYPE_CHECKING:
 
 def principals_in(settings: Settings, secrets: Secrets) -> PrincipalDirectory:
     """The workspaces that jobs run in or, where there are none, ourselves."""
-    near = settings.neighbours.databricks
-    return directory_in(near, settings.policy, secrets) if near else OwnPrincipals()
+    if near := settings.neighbours.databricks:
+        return directory_in(near, settings.policy, secrets)
+    from shared.adapters.own_principals import OwnPrincipals
+
+    return OwnPrincipals()
 
 
 def directory_in(near: Databricks, policy: Policy, secrets: Secrets) -> "DatabricksPrincipals":

@@ -30,6 +30,7 @@ COMPOSITIONS = {
     "local.check": "reads, asks and judges a working directory",
     "local.cli": "offers every command",
     "local.demo": "plays everybody",
+    "local.doctor.neighbours": "names everybody who is to be asked",
     "local.up": "starts everything",
     "local.verify": "reads everything",
     "runner.evaluation": "brings model, champions, data and team's code together",
