@@ -11,6 +11,12 @@ It changes nothing.  With `--json` it says one document, of these members:
 - `entrances`: `provider`, `address`, `content_type`, `events` and `secret` of each webhook
 - `sign_in`: `redirect_uri`, `tenant`, `app_roles`, `optional_claims`, `unauthenticated_requests`,
   null where people are not known by Entra
+
+With `--model DIR` nobody is asked, and the document has `faults` as above and `models`, each with
+
+- `folder`, and `groups`: the variable groups that its `model.yml` names and nobody reads
+- `faults`: `remark`, `remedy`, `source`, `line` and `priority` of each
+- `variables`: `name`, `value` and `source` of each, and of what follows for the model
 """
 
 import logging
@@ -18,10 +24,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from local import printing
-from local.doctor import examination, showing
+from local.doctor import examination, showing, showing_models
 from local.doctor.asking import asked
 from local.doctor.examination import Examination
 from local.doctor.identity import Mirror
+from local.doctor.model import models
 from local.doctor.neighbours import neighbours_of
 from shared.settings import Settings, SettingsError, read_settings
 
@@ -46,6 +53,21 @@ def examine(environment: Mapping[str, str], home: Path, *, seconds: float, as_js
     if as_json:
         printing.say_json(found)
     return found.verdict
+
+
+def examine_model(
+    environment: Mapping[str, str], home: Path, directory: Path, *, as_json: bool
+) -> int:
+    """Tell what counts for the models in a directory; 2 where a model or a setting is wrong."""
+    try:
+        settings = read_settings({**environment, HOME: str(home.absolute())})
+    except SettingsError as error:
+        found = examination.refused(error)
+        showing_models.refused(found.faults, as_json)
+        return found.verdict
+    told = models(directory, settings)
+    showing_models.show(told, as_json)
+    return max(model.verdict for model in told)
 
 
 def in_silence(given: Mapping[str, str], settings: Settings, seconds: float) -> Examination:
