@@ -213,8 +213,8 @@ def doctor(
     as_json: JsonOption = False,
 ) -> None:
     """Show the settings, test every neighbour, and tell what has to be set up elsewhere."""
-    from local.doctor import examine, examine_model
+    from local.doctor import examine, of_models
 
     if model:
-        sys.exit(examine_model(os.environ, home, model, as_json=as_json))
+        sys.exit(of_models.examine(os.environ, home, model, as_json=as_json))
     sys.exit(examine(os.environ, home, seconds=seconds, as_json=as_json))

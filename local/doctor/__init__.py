@@ -24,11 +24,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from local import printing
-from local.doctor import examination, showing, showing_models
+from local.doctor import examination, showing
 from local.doctor.asking import asked
 from local.doctor.examination import Examination
 from local.doctor.identity import Mirror
-from local.doctor.model import models
 from local.doctor.neighbours import neighbours_of
 from shared.settings import Settings, SettingsError, read_settings
 
@@ -53,21 +52,6 @@ def examine(environment: Mapping[str, str], home: Path, *, seconds: float, as_js
     if as_json:
         printing.say_json(found)
     return found.verdict
-
-
-def examine_model(
-    environment: Mapping[str, str], home: Path, directory: Path, *, as_json: bool
-) -> int:
-    """Tell what counts for the models in a directory; 2 where a model or a setting is wrong."""
-    try:
-        settings = read_settings({**environment, HOME: str(home.absolute())})
-    except SettingsError as error:
-        found = examination.refused(error)
-        showing_models.refused(found.faults, as_json)
-        return found.verdict
-    told = models(directory, settings)
-    showing_models.show(told, as_json)
-    return max(model.verdict for model in told)
 
 
 def in_silence(given: Mapping[str, str], settings: Settings, seconds: float) -> Examination:
