@@ -109,3 +109,9 @@ def test_model_yml_is_judged_elsewhere():
     changes = {"model.yml": f"{MODEL_FILE}SPN_QA: x\nvariables:\n  SPN_QA: x\n"}
 
     assert said(CHECK, folder_with(changes)) == []
+
+
+def test_of_very_many_in_one_file_the_first_are_told():
+    lines = "".join(f"  SPN_{number}: x\n" for number in range(500))
+
+    assert len(said(CHECK, folder_with({PIPELINE: f"variables:\n{lines}"}))) == 20
