@@ -42,12 +42,12 @@ def missing_in(principals: Principals) -> Mapping[str, list[str]]:
 def request(principals: Principals, name: str, environments: list[str], tree: Tree) -> str:
     """What to ask for, where, in words that can be sent as they are."""
     whom = f"at {principals.request}" if principals.request else "GBI"
-    called = f" named `{name}`" if name else ""
+    called = f"the service principal `{name}`" if name else "a service principal"
     places = dict.fromkeys(principals.places.get(one, "") for one in environments)
     place = " and ".join(filter(None, places))
     workspace = f" in the workspace {place}" if place else ""
     return (
-        f"Ask {whom} for a service principal{called}{workspace}, for the environment "
+        f"Ask {whom} for {called}{workspace}, for the environment "
         f"{' and '.join(environments)}. {' '.join(f'{said}.' for said in facts(tree))}"
     )
 

@@ -55,7 +55,7 @@ def test_the_request_is_filled_in_for_the_team():
     _, production = found(LACKING)
 
     assert production.remedy == (
-        "Ask at https://bank.example/ask for a service principal named `sp-retail-prod` in the "
+        "Ask at https://bank.example/ask for the service principal `sp-retail-prod` in the "
         "workspace https://prod.example, for the environment prod. TEAM_NAME: retail. "
         "MODEL_NAME: churn. FINANCIAL_ID: CC-4711."
     )
