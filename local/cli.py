@@ -188,9 +188,15 @@ def doctor(
     seconds: Annotated[
         float, typer.Option(min=0.1, help="How long to wait for all neighbours together.")
     ] = 60,
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Show what counts for the models in DIR, and ask nobody."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the settings, test every neighbour, and tell what has to be set up elsewhere."""
-    from local.doctor import examine
+    from local.doctor import examine, of_models
 
+    if model:
+        sys.exit(of_models.examine(os.environ, home, model, as_json=as_json))
     sys.exit(examine(os.environ, home, seconds=seconds, as_json=as_json))

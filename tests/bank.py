@@ -102,6 +102,7 @@ class Bank:
             databricks(self.folder / "databricks", SECRETS["databricks"], volumes=(VOLUME,))
         )
         wired["databricks"] = self.workspace.address
+        self.workspace.appoint("sp-retail-prod", "3f1d9c62-1111-2222-3333-444444444444")
         for name, address in wired.items():
             self.wires[name] = stack.enter_context(wire_to(address))
         broker = stack.enter_context(stand_in(lock_s=30, dedup_s=600))

@@ -40,7 +40,7 @@ class ModelSpec:
     dataset_name: str
     dataset_template_file: str
     adf_job: str
-    category: str
+    category: str = ""
     financial_id: str = ""
     model_type: ModelType = ModelType.SUPERVISED
     environment_file: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from shared.core.principals import PATTERN as PRINCIPAL
 from shared.git_hosts import GitHostKind
 from shared.model_names import PATTERN
 
@@ -36,7 +37,9 @@ class Databricks:
 
     `token` refers to a secret, empty where our own identity speaks; `volume` is the Unity Catalog
     volume, as `catalog.schema.volume`, that bundles and results lie in, `folder` where notebooks
-    and the entry of jobs lie: whoever may write there may change what runs.
+    and the entry of jobs lie: whoever may write there may change what runs.  `principal_name` is
+    the pattern of what teams' service principals are called, `principal_request` where one asks
+    for them.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -51,6 +54,8 @@ class Databricks:
     score_job_name: str = "gatehouse-score"
     notify: str = ""
     folder: str = "/Workspace/Shared/gatehouse"
+    principal_name: str = PRINCIPAL
+    principal_request: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

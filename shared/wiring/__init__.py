@@ -162,7 +162,7 @@ class World:
     @cached_property
     def examiners(self) -> Examiners:
         """Who is asked about a model before it is judged."""
-        return examiners.examiners_in(self.settings)
+        return examiners.examiners_in(self.settings, self.secrets)
 
     @cached_property
     def secrets(self) -> Secrets:

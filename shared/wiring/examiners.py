@@ -1,11 +1,13 @@
 """Whom the settings let us ask about a model before it is judged."""
 
 from shared.examining import Examiners
+from shared.ports import Secrets
 from shared.settings import Settings
 from shared.settings.neighbours import ENVIRONMENT_VERSION, Databricks
+from shared.wiring.principals import principals_in
 
 
-def examiners_in(settings: Settings) -> Examiners:
+def examiners_in(settings: Settings, secrets: Secrets) -> Examiners:
     """Everybody there is."""
     from shared.adapters.confined_tools import ConfinedTools
 
@@ -13,6 +15,7 @@ def examiners_in(settings: Settings) -> Examiners:
         policy=settings.policy,
         runtime=runtime_in(settings.neighbours.databricks),
         tools=ConfinedTools(),
+        principals=principals_in(settings, secrets),
     )
 
 

@@ -16,7 +16,6 @@ LEAST = {
     "DATASET_NAME": "customers",
     "DATASET_TEMPLATE_FILE": "tables.yml",
     "ADF_JOB": "score_churn",
-    "CATEGORY": "marketing",
     "owners": ["ada@bank.example"],
     "thresholds": [AUC],
 }
@@ -35,7 +34,7 @@ def test_the_least_a_team_may_say_is_enough():
     spec = reading()
 
     assert (spec.model_name, spec.model_type) == ("churn", ModelType.SUPERVISED)
-    assert spec.financial_id == spec.environment_file == spec.image == ""
+    assert spec.financial_id == spec.category == spec.environment_file == spec.image == ""
     assert spec.cluster_min_worker_node is None
     assert spec.thresholds == (Threshold(metric="auc", greater_is_better=True, threshold=0.8),)
 
@@ -48,7 +47,7 @@ def test_everything_a_team_may_say_is_read():
         CLUSTER_MIN_WORKER_NODE=1,
         CLUSTER_MAX_WORKER_NODE=1,
         ARTIFACTORY_REPOSITORY_MODEL="models-generic-local",
-        IMAGE="registry.bank.example:5000/models/churn@sha256:c0ffee",
+        IMAGE="registry.bank.example:5000/models/churn@sha256:" + "c0ffee" * 10 + "cafe",
         parameters={"target": "left", "depth": {"max": 4}},
         thresholds=[AUC | {"environment": "tst", "min_absolute_change": -0.02}, AUC],
     )

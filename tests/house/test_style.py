@@ -30,6 +30,8 @@ COMPOSITIONS = {
     "local.check": "reads, asks and judges a working directory",
     "local.cli": "offers every command",
     "local.demo": "plays everybody",
+    "local.doctor.model": "brings a model's file and the platform's settings together",
+    "local.doctor.neighbours": "names everybody who is to be asked",
     "local.up": "starts everything",
     "local.verify": "reads everything",
     "runner.evaluation": "brings model, champions, data and team's code together",

@@ -9,10 +9,10 @@ TEAM_NAME: retail
 DATASET_NAME: customers
 DATASET_TEMPLATE_FILE: tables.yml
 ADF_JOB: score_churn
+FINANCIAL_ID: CC-4711
 CATEGORY: marketing
 owners: [ada@bank.example]
-thresholds:
-  - {metric: auc, greater_is_better: true, threshold: 0.8}
+thresholds: [{metric: auc, greater_is_better: true, threshold: 0.8}]
 """
 DATA = "def training_data(context): ...\n\n\ndef evaluation_data(context): ...\n"
 SCORE = "def score(model, data): ...\n\n\ndef evaluate(predictions, data): ...\n"
@@ -39,6 +39,7 @@ SOUND = {
     "train.py": "def train(data, parameters): ...\n",
     "score.py": SCORE,
     "environment.yml": "name: churn\ndependencies: [pandas=2.2]\n",
+    "tables.yml": "table: customers\n",
     "README.md": README,
 }
 
