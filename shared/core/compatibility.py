@@ -13,7 +13,8 @@ from shared.core.runtimes import Runtime
 
 # They are released together, under one version; the lists name the lesser one alone.
 LISTED_AS: Final[Mapping[str, str]] = {"mlflow": "mlflow-skinny"}
-# Spark, its driver's Python, and the notebooks are built against these very versions.
+# Spark, its driver's Python, and the notebooks are built against these very versions.  MLflow is not
+# among them: what runs beside a team's code brings its own.
 PROTECTED: Final = frozenset(
     {
         "delta-spark",
@@ -21,7 +22,6 @@ PROTECTED: Final = frozenset(
         "grpcio-status",
         "ipykernel",
         "ipython",
-        "mlflow",
         "numpy",
         "pandas",
         "protobuf",
@@ -30,7 +30,7 @@ PROTECTED: Final = frozenset(
         "pyspark",
     }
 )
-PROTECTED_FAMILIES: Final = ("databricks-", "mlflow-")
+PROTECTED_FAMILIES: Final = ("databricks-",)
 PATCHES: Final = range(40)
 
 

@@ -67,7 +67,7 @@ def test_prereleases_count_as_what_they_are():
     [
         ("pyspark", True),
         ("numpy", True),
-        ("mlflow-skinny", True),
+        ("mlflow-skinny", False),
         ("databricks-sdk", True),
         ("scikit-learn", False),
     ],

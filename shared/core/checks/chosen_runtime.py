@@ -26,11 +26,10 @@ class Chosen:
 def chosen_in(tree: Tree) -> Chosen | None:
     """What jobs run on, `None` where that is no Databricks, or has a name that nobody knows."""
     around = tree.surroundings
-    written = named_in(tree)
-    name = runtime_name(written or around.runtime)
+    name, line = named_in(tree)
+    name = name or runtime_name(around.runtime)
     if name is None:
         return None
-    line = tree.model_file.line(VARIABLE) if isinstance(tree.model_file, Document) else None
     return Chosen(name=name, runtime=find(around.runtimes, name), line=line)
 
 
@@ -39,10 +38,12 @@ def sibling(tree: Tree, chosen: Chosen, variant: Variant) -> Runtime | None:
     return find(tree.surroundings.runtimes, chosen.name.as_variant(variant))
 
 
-def named_in(tree: Tree) -> str:
-    """What the model names, empty where it names nothing."""
-    values = tree.model_file.values if isinstance(tree.model_file, Document) else {}
-    return str(values.get(VARIABLE) or "")
+def named_in(tree: Tree) -> tuple[RuntimeName | None, int | None]:
+    """What the model names, and on which line; what is no name, another check tells of."""
+    if not isinstance(tree.model_file, Document):
+        return None, None
+    name = runtime_name(str(tree.model_file.values.get(VARIABLE) or ""))
+    return name, tree.model_file.line(VARIABLE) if name else None
 
 
 def image_in(tree: Tree) -> bool:

@@ -34,7 +34,7 @@ def environment_in(tree: Tree) -> Libraries:
 
 def entries(tree: Tree, path: str) -> tuple[Entry, ...]:
     """What the environment file asks for."""
-    if not path.endswith(".yml"):
+    if not path.endswith((".yml", ".yaml")):
         return tuple(pip_file(tree.files[path]))
     document = tree.document(path)
     if isinstance(document, UnreadableDocumentError):

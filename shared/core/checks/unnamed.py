@@ -19,8 +19,11 @@ def unnamed_in(tree: Tree, modules: Sequence[Used], there: Collection[str]) -> I
     """Imports that no job can keep.
 
     `there` is what jobs have anyway; where nobody knows, what any runtime has is let through.  A
-    library whose modules nobody knows may have any that are unheard of: those are, too.
+    library whose modules nobody knows may have any that are unheard of: those are, too.  While
+    lines of the environment file are not understood, nobody knows what it names.
     """
+    if environment_in(tree).odd:
+        return
     public, named = known_in(tree), named_in(tree)
     there = there or public
     free = own_modules(tree) | BROUGHT | sys.stdlib_module_names

@@ -59,6 +59,7 @@ def test_a_module_that_is_imported_twice_is_told_of_once():
         pytest.param({"tests/test_it.py": "import fitz"}, id="a test's"),
         pytest.param({"conftest.py": "import fitz", "setup.py": "import fitz"}, id="its makers'"),
         pytest.param({"notebooks/look.py": "import fitz"}, id="somebody's who looks around"),
+        pytest.param({**importing("import fitz"), **asking("-r more.txt")}, id="maybe another file's"),
         pytest.param({"more.py": "import ("}, id="nobody's who can parse it"),
     ],
 )  # fmt: skip

@@ -205,5 +205,6 @@ def test_another_serverless_environment_may_be_named():
     ] == [5]
 
 
-def test_a_runtime_that_names_none_is_left_to_the_check_of_the_model_file():
-    assert said(CHECK, on_clusters("", named="the newest")) == []
+@pytest.mark.parametrize("own", ["", ML], ids=["no clusters", "clusters"])
+def test_what_is_no_runtime_is_left_to_the_check_of_the_model_file(own):
+    assert said(CHECK, on_clusters(own, named="the newest")) == []
