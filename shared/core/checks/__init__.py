@@ -11,6 +11,7 @@ from shared.core.checks import (
     cluster,
     data,
     dataset,
+    duplicates,
     environment,
     metadata,
     model_file,
@@ -45,6 +46,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     naming.CHECK,
     bandit.CHECK,
     pylint.CHECK,
+    duplicates.CHECK,
 )
 
 
