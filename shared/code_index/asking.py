@@ -26,14 +26,21 @@ def clones(blobs: Blobs, repository: str, files: Mapping[str, str]) -> Clones:
     as on a laptop, one that has most of the files as they are is not another one.
     """
     code, unread = code_of(files), list[str]()
-    entries = entries_with_rivals(blobs, repository, code, unread)
+    entries = entries_with_rivals(blobs, repository or own(blobs, code), code, unread)
     found = list[Clone]()
-    for book in rivals(blobs, repository, entries, unread):
-        owner = owner_of(blobs, book, unread)
-        if owner and not (repository == "" and owns(book, entries)):
+    for book in rivals(blobs, entries, unread):
+        if owner := owner_of(blobs, book, unread):
             found += common(book, owner, entries)
     beyond = sum(1 for path in files if language_of(path)) - len(code)
     return Clones(found=folded(found), unread=tuple(unread), beyond=beyond)
+
+
+def own(blobs: Blobs, code: Mapping[str, str]) -> str:
+    """The repository that has most of the files as they are, empty where there is none."""
+    unread = list[str]()
+    entries = entries_with_rivals(blobs, "", code, unread)
+    owners = (book.repository for book in rivals(blobs, entries, unread) if owns(book, entries))
+    return next(owners, "")
 
 
 def entries_with_rivals(
@@ -42,24 +49,22 @@ def entries_with_rivals(
     """The files, with whom they met when they were noted or, where they are not, meet now."""
     book, _ = known(blobs, repository)
     entries = tuple(entries_of(code, book))
-    new = fresh(entries, book)
-    places = shards.by_place(anchor for entry in new for anchor in entry.prints.anchors())
+    new, name = fresh(entries, book), books.name_of(repository)
+    places = shards.by_place(anchor for entry in new for anchor in entry.prints.anchors)
     others = set[tuple[int, str]]()
     for place in sorted(places):
         try:
-            others |= shards.read(blobs, place)[0]
+            postings, _ = shards.read(blobs, place)
+            others |= {posting for posting in postings if posting[1] != name}
         except AlteredError as error:
             unread.append(str(error))
     asked = {entry.digest for entry in new}
     return (*(one for one in entries if one.digest not in asked), *met(new, others))
 
 
-def rivals(
-    blobs: Blobs, repository: str, entries: Iterable[Entry], unread: list[str]
-) -> Iterator[Book]:
+def rivals(blobs: Blobs, entries: Iterable[Entry], unread: list[str]) -> Iterator[Book]:
     """The books of the other repositories that the files have most in common with."""
-    own = books.name_of(repository)
-    for name in [name for name in ranked(entries) if name != own][:MOST_BOOKS]:
+    for name in ranked(entries)[:MOST_BOOKS]:
         try:
             book, _ = books.read(blobs, name)
         except AlteredError as error:

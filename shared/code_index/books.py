@@ -42,7 +42,7 @@ class Book:
 
     def anchors(self) -> frozenset[int]:
         """The anchors of all files."""
-        return frozenset().union(*(entry.prints.anchors() for entry in self.entries))
+        return frozenset().union(*(entry.prints.anchors for entry in self.entries))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,7 @@
 """Which other repositories a file has most in common with, by the anchors they share."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
@@ -14,25 +13,30 @@ LIKELIEST: Final = 8
 
 def met(entries: Iterable[Entry], others: Postings) -> Iterator[Entry]:
     """The entries, with the repositories that share anchors with them."""
-    holders = holders_in(others)
-    return (replace(entry, shared=shared_by(entry, holders)) for entry in entries)
-
-
-def holders_in(others: Postings) -> Mapping[int, AbstractSet[str]]:
-    """The repositories that have each anchor, without the anchors that too many have."""
-    common, found = commonplace(others), dict[int, set[str]]()
+    common, holders = commonplace(others), defaultdict[int, set[str]](set)
     for anchor, name in others:
         if anchor not in common:
-            found.setdefault(anchor, set()).add(name)
-    return found
+            holders[anchor].add(name)
+    for entry in entries:
+        yield replace(entry, shared=shared_by(entry, holders))
 
 
-def shared_by(entry: Entry, holders: Mapping[int, AbstractSet[str]]) -> tuple[tuple[str, int], ...]:
-    """Those that share most anchors with a file, and how many."""
-    anchors = entry.prints.anchors()
-    counts = Counter(name for anchor in anchors for name in holders.get(anchor, ()))
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(ranked[:LIKELIEST])
+def shared_by(entry: Entry, holders: Mapping[int, set[str]]) -> tuple[tuple[str, int], ...]:
+    """Those who share most anchors with a file, each counted without what an earlier one shares.
+
+    So a file that everybody has does not hide who has a part of it, too.
+    """
+    by_name = defaultdict[str, set[int]](set)
+    for anchor in entry.prints.anchors & holders.keys():
+        for name in holders[anchor]:
+            by_name[name].add(anchor)
+    chosen: list[tuple[str, int]] = []
+    while by_name and len(chosen) < LIKELIEST:
+        name = min(by_name, key=lambda name: (-len(by_name[name]), name))
+        told = by_name.pop(name)
+        chosen.append((name, len(told)))
+        by_name = {one: left for one, marks in by_name.items() if (left := marks - told)}
+    return tuple(chosen)
 
 
 def ranked(entries: Iterable[Entry]) -> list[str]:

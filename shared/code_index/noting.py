@@ -67,7 +67,7 @@ def posted(
     A shard that cannot be read is left as it is, for `rebuild`.
     """
     name, now = books.name_of(book.repository), latest.anchors()
-    asked = frozenset[int]().union(*(entry.prints.anchors() for entry in new))
+    asked = frozenset[int]().union(*(entry.prints.anchors for entry in new))
     wanted, unread = shards.by_place(now), list[str]()
     others = set[tuple[int, str]]()
     for place in sorted(shards.by_place(asked | (book.anchors() ^ now))):
