@@ -120,13 +120,27 @@ def test_a_repository_is_no_copy_of_itself(memory):
     assert push(memory, CHURN, twice | {"c/score.py": WRAP}, "c2") == []
 
 
-def test_whoever_was_first_is_told_once_the_file_changes(memory):
+def test_whoever_wrote_it_first_is_not_told_of_copies_whatever_becomes_of_the_file(memory):
     push(memory, CHURN, OURS)
     push(memory, LIMITS, {"wrap.py": WRAP})
 
     assert push(memory, CHURN, OURS, "c2") == []
-    changed = OURS | {"score.py": f"{OURS['score.py']}\nDONE = True\n"}
-    assert push(memory, CHURN, changed, "c3") == [("score.py", LIMITS, "Risk", "wrap.py")]
+    changed = {"moved.py": f"{OURS['score.py']}\nDONE = True\n"}
+    assert push(memory, CHURN, changed, "c3") == []
+
+
+def test_whoever_copied_it_is_told_whatever_becomes_of_the_copy(memory):
+    push(memory, CHURN, OURS)
+    push(memory, LIMITS, {"wrap.py": WRAP})
+
+    moved = {"lib/moved.py": f"{SNIFF}\n\n{edited(WRAP)}"}
+
+    expected = [("lib/moved.py", CHURN, "Retail", "score.py")]
+    assert push(memory, LIMITS, moved, "c2") == expected
+    assert push(memory, LIMITS, moved | {"new.py": MATCH}, "c3") == [
+        *expected,
+        ("new.py", CHURN, "Retail", "data.py"),
+    ]
 
 
 def test_a_clone_is_told_for_as_long_as_it_stands(memory):
@@ -216,8 +230,8 @@ def test_what_everybody_has_is_nobodys(memory):
 
 
 def test_without_its_name_a_repository_is_known_by_its_files(memory):
-    push(memory, CHURN, OURS)
     push(memory, FRAUD, {"sniff.py": SNIFF})
+    push(memory, CHURN, OURS)
     changed = OURS | {"score.py": f"{OURS['score.py']}\nDONE = True\n"}
 
     assert told(code_index.clones(memory, "", changed)) == [
@@ -227,8 +241,8 @@ def test_without_its_name_a_repository_is_known_by_its_files(memory):
 
 
 def test_a_change_that_is_not_pushed_yet_is_compared_with_others_and_not_with_itself(memory):
-    push(memory, CHURN, OURS)
     push(memory, FRAUD, {"sniff.py": SNIFF})
+    push(memory, CHURN, OURS)
     changed = OURS | {"score.py": f"{OURS['score.py']}\nDONE = True\n"}
 
     found = code_index.clones(memory, CHURN, changed)
