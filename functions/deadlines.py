@@ -12,8 +12,8 @@ from shared.core.errors import RefusedError
 from shared.core.messages import (
     CollectJob,
     DeadlinePassed,
+    DiscoverModels,
     End,
-    LintCompleted,
     LintReport,
     Message,
     Order,
@@ -114,7 +114,7 @@ def reminders(record: Record, now: datetime) -> Iterator[Envelope[Message]]:
 
 
 def overheard(record: Record, blobs: Blobs, now: datetime) -> Iterator[Envelope[Message]]:
-    """Evidence that came while nobody knew the run yet."""
+    """Evidence that came while nobody knew the run yet; pylint's is held against the commit anew."""
     run = record.run
     place = (blobs, run.candidate.repository, run.candidate.commit)
     oldest = (run.began or now) - run.policy.evidence_age
@@ -124,8 +124,10 @@ def overheard(record: Record, blobs: Blobs, now: datetime) -> Iterator[Envelope[
         yield Envelope(id=f"noted-{run.candidate.run_id}", body=told, time=now)
     lint = None if run.linted else reports.noted(*place, LintReport, oldest)
     if lint:
-        said = LintCompleted(candidate=run.candidate, report=lint)
-        yield Envelope(id=f"noted-lint-{run.candidate.run_id}", body=said, time=now)
+        news = DiscoverModels(
+            repository=run.candidate.repository, commit=run.candidate.commit, news=lint
+        )
+        yield Envelope(id=f"noted-lint-{run.candidate.run_id}", body=news, time=now)
 
 
 def reported(row: Row, blobs: Blobs) -> bool:

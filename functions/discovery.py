@@ -47,21 +47,20 @@ def discover(
     Evidence from before `oldest` that was noted for a push is not told after it.
     """
     registration = catalogue.required(blobs, order.repository)
+    found: list[TestReport | LintReport | None]
     match order.news:
         case Push() as push:
             return discover_push(order, push, registration, blobs, source, oldest)
         case CiRun() as run:
-            found = (
-                published.tests_in(run, registration.url, order.commit, ci, blobs),
-                published.lint_in(run, registration.url, ci, blobs),
-            )
+            tests = published.tests_in(run, registration.url, order.commit, ci, blobs)
+            found = [tests, published.lint_in(run, registration.url, ci, blobs)]
         case TestReport() | LintReport() as report:
-            found = (report, None)
-    reported = tuple(filter(None, found))
+            found = [report]
+    reported = [report for report in found if report]
     if not reported:
         return ()
-    for report in reported:
-        reports.note(blobs, order.repository, order.commit, report, oldest)
+    for each in reported:
+        reports.note(blobs, order.repository, order.commit, each, oldest)
     snapshot = readable(source, registration, order.commit)
     return told(reported, tuple(candidates_in(snapshot, order)), snapshot, blobs)
 
@@ -87,8 +86,11 @@ def discover_push(
     pushed = tuple(pushes(since, push, registration, source))
     heads.note(blobs, order.repository, registration.branch, order.commit)
     place = (blobs, order.repository, order.commit)
-    known = [reports.noted(*place, kind, oldest) for kind in (TestReport, LintReport)]
-    earlier = told(tuple(filter(None, known)), candidates, snapshot, blobs)
+    known = (
+        reports.noted(*place, TestReport, oldest),
+        reports.noted(*place, LintReport, oldest),
+    )
+    earlier = told(filter(None, known), candidates, snapshot, blobs)
     return (*pushed, *earlier, *superseded(candidates, push.before))
 
 
@@ -104,22 +106,26 @@ def told(
         if isinstance(report, TestReport):
             events += (TestsCompleted(candidate=one, report=report) for one in candidates)
         else:
-            report = held_against(snapshot, report, blobs)
-            events += (LintCompleted(candidate=one, report=report) for one in candidates)
+            events += linted(report, candidates, snapshot, blobs)
     return tuple(events)
 
 
-def held_against(snapshot: Snapshot, report: LintReport, blobs: Blobs) -> LintReport:
-    """The report, with a remark where it names files that the commit does not hold.
+def linted(
+    report: LintReport, candidates: Iterable[Candidate], snapshot: Snapshot, blobs: Blobs
+) -> Iterator[LintCompleted]:
+    """The report, held against the commit: it may name what is not there, or leave a model out.
 
     A commit that cannot be read tells nothing, and the checks turn it away.
     """
-    if report.remark or not snapshot.files:
-        return report
-    evidence = contents.fetch(blobs, report.report)
-    paths = pylint_results.read(evidence, report.report).paths
-    held = (*snapshot.files, *snapshot.passed_over)
-    return replace(report, remark=pylint_results.strangers(paths, held))
+    named = frozenset[str]()
+    if snapshot.files and not report.remark:
+        evidence = contents.fetch(blobs, report.report)
+        named = pylint_results.read(evidence, report.report).paths
+    foreign = pylint_results.strangers(named, (*snapshot.files, *snapshot.passed_over))
+    for one in candidates:
+        left_out = pylint_results.left_out(report, named, one.folder, snapshot.files)
+        remark = report.remark or foreign or left_out
+        yield LintCompleted(candidate=one, report=replace(report, remark=remark))
 
 
 def readable(source: Source, registration: Registration, commit: str) -> Snapshot:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 from shared import codec, contents, junit, pylint_results
-from shared.codec import UnreadableError
+from shared.core.errors import RefusedError
 from shared.core.messages import CiRun, LintReport, TestReport
 from shared.ports import Blobs, Ci, CredentialsError, LintResults
 
@@ -52,7 +52,7 @@ def lint_in(run: CiRun, url: str, ci: Ci, blobs: Blobs) -> LintReport | None:
     try:
         found = ci.lint(url, run)
         report = read(found, blobs) if found else None
-    except UnreadableError as error:
+    except RefusedError as error:
         report = unread(str(error), contents.keep(blobs, codec.document(run)))
     except CredentialsError as error:
         LOG.warning("pylint's results of %s cannot be asked for: %s", run.name, error)

@@ -12,6 +12,7 @@ from pydantic import FailFast
 
 from shared import codec
 from shared.codec import UnreadableError
+from shared.core.checks.folders import within
 from shared.core.messages import LintReport
 
 LARGEST = 10 * 2**20
@@ -130,6 +131,18 @@ def strangers(paths: Iterable[str], held: Iterable[str]) -> str:
     more = f" and {len(foreign) - SHOWN} more" if len(foreign) > SHOWN else ""
     names = ", ".join(path[-80:] for path in foreign[:SHOWN])
     return f"they name files that are not in this commit: {names}{more}"
+
+
+def left_out(report: LintReport, paths: Iterable[str], folder: str, held: Iterable[str]) -> str:
+    """Why nothing of a model's folder can have been linted, empty where it may have been.
+
+    That can be told where messages lie in as many other files as there were modules linted.
+    """
+    named = set(held).intersection(paths)
+    elsewhere = {path for path in named if not within(folder, path)}
+    if named > elsewhere or report.modules is None or len(elsewhere) < max(report.modules, 1):
+        return ""
+    return f"nothing in the folder {folder} was linted"
 
 
 def endings_of(path: str) -> Iterable[str]:

@@ -45,7 +45,7 @@ class Ci(Protocol):
     def lint(self, url: str, run: CiRun) -> LintResults | None:
         """What pylint wrote in the run; `None` where it published nothing of the kind.
 
-        Raises `RefusedError` for something that is called so and is not pylint's JSON.
+        Raises `RefusedError` for what is called so and cannot be read.
         """
 
 
