@@ -55,7 +55,7 @@ class WorkflowRun:
     event: str
     conclusion: str | None
     html_url: str = ""
-    updated_at: str = ""
+    updated_at: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ class CheckSuite:
     head_sha: str
     conclusion: str | None
     app: App
-    updated_at: str = ""
+    updated_at: str | None = None
     pull_requests: Annotated[tuple[PullRequest, ...], FailFast()] = ()
 
 

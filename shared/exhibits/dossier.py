@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.core.candidate import Candidate
+from shared.core.findings import Finding
 from shared.core.messages import (
     Ending,
+    LintReport,
     ModelEvaluated,
     ModelPromoted,
     ModelPublished,
@@ -15,7 +17,15 @@ from shared.core.messages import (
 )
 from shared.core.policy import Policy
 from shared.core.run import Run
-from shared.core.showing import Assessment, Consultation, Paper, assessments, consultations, papers
+from shared.core.showing import (
+    Assessment,
+    Consultation,
+    Paper,
+    assessments,
+    consultations,
+    doubts,
+    papers,
+)
 from shared.core.spec import ModelSpec
 from shared.core.story import Hold, Stretch, holds, journey
 from shared.core.waiting import due, stage, waits
@@ -27,7 +37,10 @@ from shared.history import Record
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """A run laid open.  `head` is the hash that seals its history, `due` when patience ends."""
+    """A run laid open.  `head` is the hash that seals its history, `due` when patience ends.
+
+    `doubts` are the findings about the evidence of the team's CI.
+    """
 
     run_id: str
     candidate: Candidate
@@ -41,6 +54,8 @@ class Dossier:
     waits: tuple[Hold, ...]
     road: tuple[Stretch, ...]
     tests: TestReport | None
+    lint: LintReport | None
+    doubts: tuple[Finding, ...]
     findings: Findings | None
     evaluated: ModelEvaluated | None
     assessments: tuple[Assessment, ...]
@@ -73,6 +88,8 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         waits=holds(run),
         road=travelled.stretches,
         tests=run.tested.report if run.tested else None,
+        lint=run.linted.report if run.linted else None,
+        doubts=doubts(run),
         findings=findings,
         evaluated=run.evaluated,
         assessments=assessments(run),

@@ -272,7 +272,7 @@ def test_nothing_is_due_before_anything_has_happened():
 def test_the_first_of_several_deadlines_counts():
     run = heard(new(), PUSHED)
 
-    assert [wait.step for wait in waits(run)] == ["checks", "tests"]
+    assert [wait.step for wait in waits(run)] == ["checks", "tests", "lint"]
     assert due(waits(run)) == NOW + 15 * MINUTE
 
 

@@ -48,7 +48,7 @@ from tests.stories import (
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 NEVER_CHECKED = told(started(), [pushed()])
-TRAINING = told(started(), [pushed(), checked(), stories.tested(), trained()[0]])
+TRAINING = told(started(), [pushed(), checked(), stories.tested(), stories.linted(), trained()[0]])
 TOLD = tell(refused(), PeopleTold(candidate=CHURN, step="people"))
 UNREACHED = tell(refused(), StepFailed(candidate=CHURN, step="people", remark="no address"))
 
