@@ -25,7 +25,7 @@ class Span:
     age: timedelta
 
 
-def lint_findings(report: LintReport, span: Span) -> tuple[Finding, ...]:
+def about_lint(report: LintReport, span: Span) -> tuple[Finding, ...]:
     """What is wrong with pylint's results as evidence; nothing where they count."""
     return tuple(
         Finding(
@@ -41,7 +41,7 @@ def lint_findings(report: LintReport, span: Span) -> tuple[Finding, ...]:
     )
 
 
-def test_findings(report: TestReport, span: Span) -> tuple[Finding, ...]:
+def about_tests(report: TestReport, span: Span) -> tuple[Finding, ...]:
     """What is wrong with test results as evidence, whatever they say; nothing where they count."""
     return tuple(
         test_finding(remark, TEST_AGAIN)
@@ -50,7 +50,7 @@ def test_findings(report: TestReport, span: Span) -> tuple[Finding, ...]:
     )
 
 
-def coverage_findings(report: TestReport, least: float | None) -> tuple[Finding, ...]:
+def about_coverage(report: TestReport, least: float | None) -> tuple[Finding, ...]:
     """What is wrong with the share of lines that the tests run through, where one is asked for."""
     if least is None or (report.coverage is not None and report.coverage >= least):
         return ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.core.evidence import coverage_findings, lint_findings, test_findings
+from shared.core.evidence import about_coverage, about_lint, about_tests
 from shared.core.findings import Finding
 from shared.core.gates import Comparison, compare
 from shared.core.messages import ChecksCompleted
@@ -48,7 +48,7 @@ def tests_objections(run: Run) -> tuple[str, ...]:
         return ("no unit test was executed",)
     if run.policy.in_shadow("tests", run.began):
         return ()
-    return tuple(map(spelled, test_findings(report, run.span("tests"))))
+    return tuple(map(spelled, about_tests(report, run.span("tests"))))
 
 
 def evaluation_objections(run: Run) -> tuple[str, ...]:
@@ -73,9 +73,9 @@ def evidence_objections(run: Run, environment: Environment) -> tuple[str, ...]:
     """What is wrong with the evidence that the environment asks for; missing lint is waited for."""
     findings: list[Finding] = []
     if run.linted and run.policy.asks_for_lint(environment, run.began):
-        findings += lint_findings(run.linted.report, run.span("lint"))
+        findings += about_lint(run.linted.report, run.span("lint"))
     if run.tested and not run.policy.in_shadow("tests", run.began):
-        findings += coverage_findings(run.tested.report, environment.coverage)
+        findings += about_coverage(run.tested.report, environment.coverage)
     return tuple(map(spelled, findings))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from shared.core.candidate import Candidate
-from shared.core.evidence import Span, lint_findings
+from shared.core.evidence import Span, about_lint
 from shared.core.findings import Priority
 from shared.core.messages import (
     ApprovalDecided,
@@ -168,7 +168,7 @@ def makes_way(run: Run) -> bool:
 
     CI may run again, and people expect that to help.
     """
-    if run.linted is None or not lint_findings(run.linted.report, run.span("lint")):
+    if run.linted is None or not about_lint(run.linted.report, run.span("lint")):
         return False
     asking = [one.name for one in run.policy.environments if one.blocks >= Priority.ADVISED]
     beyond = {f"{step}@{name}" for name in asking for step in ("approval", "promotion")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.core.approvals import evidence_of, weighed
-from shared.core.evidence import coverage_findings, lint_findings, test_findings
+from shared.core.evidence import about_coverage, about_lint, about_tests
 from shared.core.findings import Finding
 from shared.core.gates import Comparison
 from shared.core.judgement import comparisons_for
@@ -115,10 +115,10 @@ def doubts(run: Run) -> tuple[Finding, ...]:
     """What is wrong with the evidence of the team's CI, whether or not it keeps the model out yet."""
     found: list[Finding] = []
     if run.tested:
-        found += test_findings(run.tested.report, run.span("tests"))
-        found += coverage_findings(run.tested.report, least_coverage(run.policy))
+        found += about_tests(run.tested.report, run.span("tests"))
+        found += about_coverage(run.tested.report, least_coverage(run.policy))
     if run.linted:
-        found += lint_findings(run.linted.report, run.span("lint"))
+        found += about_lint(run.linted.report, run.span("lint"))
     return tuple(found)
 
 

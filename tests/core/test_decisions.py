@@ -30,6 +30,7 @@ from tests.builders import (
     EVALUATED,
     HOUR,
     LAX,
+    LINTED,
     MINUTE,
     MODEL,
     NOW,
@@ -299,7 +300,9 @@ def test_deadlines_are_those_of_the_policy_the_run_began_with():
         pytest.param(heard(new(), PUSHED), "checks", id="the first step waited for"),
         pytest.param(approvable_run("qa", "prod"), "approval@qa", id="an approval"),
         pytest.param(heard(TRAINING, SUPERSEDED), "superseded", id="an end"),
-        pytest.param(replace(TRAINING, ordered={}), "beginning", id="nothing ordered yet"),
+        pytest.param(
+            replace(heard(TRAINING, LINTED), ordered={}), "beginning", id="nothing ordered yet"
+        ),
     ],
 )
 def test_where_a_run_stands_is_told_in_a_word(run, word):
