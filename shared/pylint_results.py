@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import FailFast
+from typing_extensions import TypeAliasType
 
 from shared import codec
 from shared.codec import UnreadableError
@@ -38,7 +39,8 @@ class Statistics:
     score: float | None = None
 
 
-Notes = Annotated[tuple[Note, ...], FailFast()]
+# A name of its own, since what `Annotated` makes of this cannot be a key of the codec's.
+Notes = TypeAliasType("Notes", Annotated[tuple[Note, ...], FailFast()])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +89,8 @@ def parsed(data: bytes) -> tuple[Sequence[Note], Statistics | None]:
         raise refused(f"more than {LARGEST} bytes")
     try:
         if data.lstrip()[:1] == b"[":
-            return codec.parse(Notes, data), None
+            notes: Sequence[Note] = codec.parse(Notes, data)  # type: ignore[arg-type]
+            return notes, None
         whole = codec.parse(Whole, data)
     except UnreadableError as error:
         raise refused(str(error)[:300]) from error
