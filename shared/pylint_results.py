@@ -4,8 +4,9 @@ https://pylint.readthedocs.io/en/stable/user_guide/configuration/all-options.htm
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Annotated
 
 from pydantic import FailFast
@@ -19,6 +20,9 @@ from shared.core.messages import LintReport
 LARGEST = 10 * 2**20
 TYPES = ("fatal", "error", "warning", "refactor", "convention", "info")
 SHOWN = 3
+# pylint counts its command line and its configuration among the modules that it linted:
+# https://github.com/pylint-dev/pylint/blob/main/pylint/reporters/json_reporter.py (`by_module`)
+NO_MODULES = 2
 REMEDY = "publish what pylint --output-format=json2 writes, and nothing else"
 
 
@@ -36,7 +40,7 @@ class Statistics:
 
     messageTypeCount: Mapping[str, int] = field(default_factory=dict)
     modulesLinted: int = 0
-    score: float | None = None
+    score: float | str | None = None
 
 
 # A name of its own, since what `Annotated` makes of this cannot be a key of the codec's.
@@ -69,6 +73,7 @@ def read(data: bytes, digest: str) -> Results:
     unknown = sorted(set(counts) - set(TYPES))
     if unknown:
         raise refused(f"a message of type {unknown[0][:40]!r}, which pylint does not have")
+    paths = frozenset(filter(None, map(source, notes)))
     report = LintReport(
         fatal=counts["fatal"],
         error=counts["error"],
@@ -76,11 +81,11 @@ def read(data: bytes, digest: str) -> Results:
         refactor=counts["refactor"],
         convention=counts["convention"],
         modules=said.modulesLinted if said else None,
-        score=said.score if said else None,
+        score=score_in(said) if said else None,
         report=digest,
-        remark=contradiction(counts, said) if said else "",
+        remark=(contradiction(counts, said) if said else "") or idle(paths, said),
     )
-    return Results(report=report, paths=frozenset(filter(None, map(source, notes))))
+    return Results(report=report, paths=paths)
 
 
 def parsed(data: bytes) -> tuple[Sequence[Note], Statistics | None]:
@@ -108,9 +113,21 @@ def contradiction(counts: Mapping[str, int], said: Statistics) -> str:
         claimed = said.messageTypeCount.get(name, 0)
         if claimed != counts[name]:
             return f"the totals say {claimed} of type {name}, and there are {counts[name]}"
-    if said.modulesLinted < 0:
-        return f"the totals say that {said.modulesLinted} modules were linted"
     return ""
+
+
+def idle(paths: Collection[str], said: Statistics | None) -> str:
+    """Why nothing was linted, empty where something was: messages name it, or pylint counted it."""
+    if paths or (said and said.modulesLinted > NO_MODULES):
+        return ""
+    if said:
+        return "no module was linted"
+    return "an empty list does not tell that anything was linted; json2 does"
+
+
+def score_in(said: Statistics) -> float | None:
+    """The score; pylint may say why there is none instead."""
+    return said.score if isinstance(said.score, float) and isfinite(said.score) else None
 
 
 def source(note: Note) -> str:
@@ -143,7 +160,8 @@ def left_out(report: LintReport, paths: Iterable[str], folder: str, held: Iterab
     """
     named = set(held).intersection(paths)
     elsewhere = {path for path in named if not within(folder, path)}
-    if named > elsewhere or report.modules is None or len(elsewhere) < max(report.modules, 1):
+    linted = (report.modules or 0) - NO_MODULES
+    if named > elsewhere or linted <= 0 or len(elsewhere) < linted:
         return ""
     return f"nothing in the folder {folder} was linted"
 

@@ -17,7 +17,7 @@ def note(kind="warning", path="score.py"):
     return {"type": kind, "symbol": "odd", "message": "x", "line": 1, "path": path}
 
 
-def whole(*notes, modules=2, **counts):
+def whole(*notes, modules=4, **counts):
     """A document of the newer form."""
     statistics = {"messageTypeCount": counts, "modulesLinted": modules, "score": 7.5}
     return json.dumps({"messages": notes, "statistics": statistics}).encode()
@@ -44,7 +44,7 @@ def test_messages_are_counted_by_type():
         warning=1,
         refactor=1,
         convention=0,
-        modules=2,
+        modules=4,
         score=7.5,
         report="digest",
     )
@@ -68,11 +68,34 @@ def test_the_older_form_tells_neither_modules_nor_score():
         pytest.param(
             whole(note()), "the totals say 0 of type warning, and there are 1", id="added"
         ),
-        pytest.param(whole(modules=-1), "the totals say that -1 modules were linted", id="less"),
+        pytest.param(whole(modules=2), "no module was linted", id="nothing but its own"),
+        pytest.param(whole(modules=-1), "no module was linted", id="less than nothing"),
+        pytest.param(whole(note(), modules=2, warning=1), "", id="a module that is named"),
+        pytest.param(bare(), "an empty list does not tell that anything was linted", id="no list"),
+        pytest.param(bare(note(path="x.toml")), "an empty list does not tell", id="no file"),
     ],
 )
-def test_totals_that_contradict_the_messages_are_remarked(data, remark):
-    assert read(data, "").report.remark == remark
+def test_what_speaks_against_a_document_is_remarked(data, remark):
+    said = read(data, "").report.remark
+
+    assert said.startswith(remark)
+    assert bool(said) is bool(remark)
+
+
+@pytest.mark.parametrize(
+    ("score", "told"),
+    [
+        pytest.param("7.25", 7.25, id="a number"),
+        pytest.param("7", 7.0, id="a whole one"),
+        pytest.param('"An exception occurred while rating"', None, id="why there is none"),
+        pytest.param("NaN", None, id="no number"),
+        pytest.param("null", None, id="nothing"),
+    ],
+)
+def test_the_score_is_told_where_there_is_one(score, told):
+    data = whole().replace(b'"score": 7.5', f'"score": {score}'.encode())
+
+    assert read(data, "").report.score == told
 
 
 def test_the_files_that_messages_name_are_told():
@@ -147,12 +170,12 @@ def test_of_many_foreign_files_a_few_are_named():
 @pytest.mark.parametrize(
     ("paths", "modules", "said"),
     [
-        pytest.param({"a/score.py"}, 1, True, id="every module is named, and lies elsewhere"),
-        pytest.param({"a/score.py"}, 2, False, id="another may lie there"),
-        pytest.param({"a/score.py", "b/score.py"}, 2, False, id="one does"),
-        pytest.param({"score.py"}, 1, False, id="nobody can tell where"),
+        pytest.param({"a/score.py"}, 3, True, id="every module is named, and lies elsewhere"),
+        pytest.param({"a/score.py"}, 4, False, id="another may lie there"),
+        pytest.param({"a/score.py", "b/score.py"}, 4, False, id="one does"),
+        pytest.param({"score.py"}, 3, False, id="nobody can tell where"),
         pytest.param({"a/score.py"}, None, False, id="nobody tells how many"),
-        pytest.param(set(), 0, False, id="none at all, which is told otherwise"),
+        pytest.param(set(), 2, False, id="none at all, which is told otherwise"),
     ],
 )
 def test_a_folder_that_cannot_have_been_linted_is_told(paths, modules, said):

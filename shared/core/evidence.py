@@ -78,10 +78,6 @@ def lint_remarks(report: LintReport, span: Span) -> Iterator[str]:
     """Every reason not to believe them."""
     if report.remark:
         yield report.remark
-    elif report.modules == 0:
-        yield "no module was linted"
-    elif report.modules is None and not report.messages:
-        yield "an empty list does not tell that anything was linted; json2 does"
     if report.at is None:
         yield "nobody says when pylint ran"
     elif late := untimely(report.at, span):

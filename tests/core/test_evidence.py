@@ -61,21 +61,14 @@ def before_prod(*news, policy=None):
         pytest.param({"fatal": 1, "score": None}, [], id="nor does it matter how bad it is"),
         pytest.param({"modules": None}, [], id="the older form, with messages"),
         pytest.param({"remark": LIE}, [LIE], id="forged"),
-        pytest.param({"remark": LIE, "modules": 0}, [LIE], id="forged, and nothing linted"),
-        pytest.param({"modules": 0}, ["no module was linted"], id="nothing linted"),
-        pytest.param(
-            {"modules": None, "warning": 0, "convention": 0},
-            ["an empty list does not tell that anything was linted; json2 does"],
-            id="the older form, and empty",
-        ),
         pytest.param({"at": None}, ["nobody says when pylint ran"], id="of no time"),
         pytest.param(
-            {"at": NOW - WEEK - MINUTE, "modules": 0},
+            {"at": NOW - WEEK - MINUTE, "remark": LIE},
             [
-                "no module was linted",
+                LIE,
                 "they are of 2026-11-13 08:59 UTC, more than 7 days before the push",
             ],
-            id="nothing linted, and stale",
+            id="forged, and stale",
         ),
     ],
 )
@@ -290,7 +283,7 @@ def test_a_run_stands_at_what_is_needed_first():
 def test_every_doubt_about_the_evidence_is_shown_whether_or_not_it_counts_yet():
     environments = (replace(TST, coverage=50.0), replace(QA, coverage=90.0), PROD)
     policy = replace(SHADOWED, environments=environments)
-    news = (reported(at=NOW - 9 * DAY, coverage=60.0), linted(modules=0))
+    news = (reported(at=NOW - 9 * DAY, coverage=60.0), linted(remark="no module was linted"))
 
     found = doubts(heard(new(policy), PUSHED, *news))
 

@@ -353,7 +353,7 @@ def test_what_is_no_commit_we_can_read_is_held_against_nothing(team):
 def test_a_model_whose_folder_was_left_out_is_told_so_and_the_others_are_not(team):
     files = {f"{name}/{file}": b"" for name in ("a", "b") for file in ("model.yml", "score.py")}
     commit = team.source.commit(URL, files, authors=())
-    wrote = pylint_wrote("a/score.py", modules=1)
+    wrote = pylint_wrote("a/score.py", modules=3)
     news = pylint_results.read(wrote, contents.keep(team.blobs, wrote)).report
 
     first, second = team.hears(commit, news=news)

@@ -274,6 +274,7 @@ class Gitlab:
         """What the redirect leads to: good for whoever comes without a token."""
         if "authorization" in request.headers:
             return refuse(403, "Server failed to authenticate the request")
-        rows = (row for project in self.projects.values() for row in sum(project.jobs.values(), []))
-        found = next(row for row in rows if row["id"] == request.path_params["job"])
+        pipelines = (jobs for project in self.projects.values() for jobs in project.jobs.values())
+        sought = request.path_params["job"]
+        found = next(row for jobs in pipelines for row in jobs if row["id"] == sought)
         return Response(found["archive"], media_type="application/zip")

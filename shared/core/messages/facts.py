@@ -43,9 +43,9 @@ class TestReport:
 class LintReport:
     """What pylint said of a commit in the team's CI: how many messages of each type.
 
-    `modules` is how many modules it looked at and `score` what it makes of them, where it tells;
-    `report` is the digest of the evidence, `at` when it ran and `ci` where, as CI says it.
-    `remark` is what in the evidence contradicts itself or this commit.
+    `modules` is how many modules it says it looked at, with two or three of its own, and `score`
+    what it makes of them, where it tells; `report` is the digest of the evidence, `at` when it ran
+    and `ci` where, as CI says it.  `remark` is what in the evidence speaks against it.
     """
 
     fatal: int
