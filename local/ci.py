@@ -1,7 +1,7 @@
 """A small CI: tests and lints every commit that was pushed, and posts the results until accepted."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -13,8 +13,7 @@ from local.confined import Limits
 from local.git import all_settings, settings_of
 from local.hook import post, settings_in
 from local.spool import Results, Spool, Waiting
-from local.team_lint import lint_of, unlinted
-from local.team_tests import failed, results_of
+from local.works import LINT, TESTS, Work
 from shared.core.errors import RefusedError, TryAgainError
 from shared.ports import Source
 
@@ -23,36 +22,6 @@ LONGEST_WAIT = 256
 TROUBLE = (OSError, HTTPException, RefusedError, TryAgainError, ValueError, TypeError)
 NAME = "gatehouse"
 """What this CI calls itself where it posts; a registration may ask for it (`--ci gatehouse`)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """One kind of evidence: who finds it out, who says that it could not be, and who takes it.
-
-    `kind` is how its files end in the spool.
-    """
-
-    kind: str
-    find: Callable[[Mapping[str, bytes], Path, Limits, Event], bytes | None]
-    fail: Callable[[str], bytes]
-    door: str
-    content_type: str
-
-
-TESTS = Work(
-    kind="xml",
-    find=results_of,
-    fail=failed,
-    door="test-results",
-    content_type="application/xml",
-)
-LINT = Work(
-    kind="json",
-    find=lint_of,
-    fail=unlinted,
-    door="lint-results",
-    content_type="application/json",
-)
 
 
 @dataclass(kw_only=True)

@@ -3,15 +3,12 @@
 from dataclasses import replace
 from hashlib import sha256
 
-from functions.intake.announcing import announce, ignored
-from functions.intake.claims import Claim, claim_in, of_another
-from functions.intake.entrance import Knock, Neighbours, admit
-from functions.intake.proofs import signature
-from shared import contents, pylint_results
-from shared.catalogue import Registration
-from shared.core.messages import DiscoverModels, LintReport, TestReport
+from functions.intake.claims import claim_in
+from functions.intake.entrance import Knock, Neighbours
+from functions.intake.evidence import proved, take
+from shared import pylint_results
 from shared.junit import read_junit
-from shared.replies import RefusedRequestError, Reply, accept_body
+from shared.replies import RefusedRequestError, Reply
 
 
 def take_test_results(knock: Knock, here: Neighbours) -> Reply:
@@ -35,25 +32,3 @@ def take_lint_results(knock: Knock, here: Neighbours) -> Reply:
         )
     report = pylint_results.read(knock.body, sha256(knock.body).hexdigest()).report
     return take(replace(report, at=claim.at, ci=claim.ci), claim, registration, knock, here)
-
-
-def proved(claim: Claim, knock: Knock, here: Neighbours) -> Registration:
-    """The registration, once it is proved who claims this."""
-    signed = claim.signed(accept_body(knock.body))
-    return admit(claim.repository, signature(signed, knock.headers), here)
-
-
-def take(
-    report: TestReport | LintReport,
-    claim: Claim,
-    registration: Registration,
-    knock: Knock,
-    here: Neighbours,
-) -> Reply:
-    """Keep the evidence and announce it, unless another CI than the registered one brings it."""
-    against = of_another(registration, claim)
-    if against:
-        return ignored(against)
-    contents.keep(here.blobs, knock.body)
-    order = DiscoverModels(repository=registration.repository, commit=claim.commit, news=report)
-    return announce([order], knock.headers, here)

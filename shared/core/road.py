@@ -4,7 +4,6 @@ Read the table downwards and you have walked from push to release.  What to orde
 waits, and every picture of the road follow from it; nothing else says what comes after what.
 """
 
-from collections.abc import Mapping
 from functools import cache
 
 from shared.core import approvals, orders
@@ -199,10 +198,7 @@ def scheduling(environment: Environment, needs: str) -> Step:
 
 @cache
 def walk(environments: tuple[Environment, ...]) -> tuple[Step, ...]:
-    """The whole road; that pylint ran has to be known before the first gate that asks for it.
-
-    That is the first where priority 3 blocks (R-050); without one nobody asks.
-    """
+    """The whole road; pylint has to be known where priority 3 first blocks, if anywhere (R-050)."""
     asking = next((one for one in environments if one.blocks >= Priority.ADVISED), None)
     steps = [*BEGINNING, *((LINT,) if asking else ()), *MAKING]
     for environment in environments:
@@ -210,20 +206,6 @@ def walk(environments: tuple[Environment, ...]) -> tuple[Step, ...]:
         steps.extend(stop(environment, steps[-1].name, *besides))
     steps.append(publication(needs=steps[-1].name))
     return (*steps, scheduling(environments[-1], needs=steps[-1].name))
-
-
-@cache
-def closure(environments: tuple[Environment, ...]) -> Mapping[str, frozenset[str]]:
-    """All that each step needs, and what that needs in its turn."""
-    before: dict[str, frozenset[str]] = {}
-    for step in walk(environments):
-        before[step.name] = frozenset(step.needs).union(*(before[need] for need in step.needs))
-    return before
-
-
-def behind(policy: Policy) -> Mapping[str, frozenset[str]]:
-    """What lies behind each step of the road, by the step's name."""
-    return closure(policy.environments)
 
 
 def road(policy: Policy) -> tuple[Step, ...]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.core.approvals import evidence_of, weighed
-from shared.core.evidence import about_coverage, about_lint, about_tests
-from shared.core.findings import Finding
 from shared.core.gates import Comparison
 from shared.core.judgement import comparisons_for
 from shared.core.messages import (
@@ -21,7 +19,7 @@ from shared.core.messages import (
     StepFailed,
     TestsCompleted,
 )
-from shared.core.policy import Environment, Policy
+from shared.core.policy import Environment
 from shared.core.run import Run
 from shared.core.standings import Standing, standings
 
@@ -111,17 +109,6 @@ def consultation(run: Run, environment: Environment) -> Consultation:
     )
 
 
-def doubts(run: Run) -> tuple[Finding, ...]:
-    """What is wrong with the evidence of the team's CI, whether or not it keeps the model out yet."""
-    found: list[Finding] = []
-    if run.tested:
-        found += about_tests(run.tested.report, run.span("tests"))
-        found += about_coverage(run.tested.report, least_coverage(run.policy))
-    if run.linted:
-        found += about_lint(run.linted.report, run.span("lint"))
-    return tuple(found)
-
-
 def papers(events: Iterable[Event]) -> tuple[Paper, ...]:
     """All that the events mention, each once, in the order it was said."""
     found = (paper for event in events for paper in papers_of(event) if paper.digest)
@@ -144,9 +131,3 @@ def papers_of(event: Event) -> tuple[Paper, ...]:
         case _:
             kept = []
     return tuple(Paper(step=event.step, title=title, digest=digest) for title, digest in kept)
-
-
-def least_coverage(policy: Policy) -> float | None:
-    """The most that any environment asks of the tests."""
-    asked = (one.coverage for one in policy.environments if one.coverage is not None)
-    return max(asked, default=None)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from shared.core.candidate import Candidate
+from shared.core.doubts import doubts
 from shared.core.findings import Finding
 from shared.core.messages import (
     Ending,
@@ -17,15 +19,7 @@ from shared.core.messages import (
 )
 from shared.core.policy import Policy
 from shared.core.run import Run
-from shared.core.showing import (
-    Assessment,
-    Consultation,
-    Paper,
-    assessments,
-    consultations,
-    doubts,
-    papers,
-)
+from shared.core.showing import Assessment, Consultation, Paper, assessments, consultations, papers
 from shared.core.spec import ModelSpec
 from shared.core.story import Hold, Stretch, holds, journey
 from shared.core.waiting import due, stage, waits
@@ -87,9 +81,7 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         ending=run.ending,
         waits=holds(run),
         road=travelled.stretches,
-        tests=run.tested.report if run.tested else None,
-        lint=run.linted.report if run.linted else None,
-        doubts=doubts(run),
+        **evidence(run),
         findings=findings,
         evaluated=run.evaluated,
         assessments=assessments(run),
@@ -103,3 +95,20 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         trail=entries,
         head=record.head,
     )
+
+
+class Evidence(TypedDict):
+    """What the team's CI has published, and what is wrong with it."""
+
+    tests: TestReport | None
+    lint: LintReport | None
+    doubts: tuple[Finding, ...]
+
+
+def evidence(run: Run) -> Evidence:
+    """The evidence as far as it is known."""
+    return {
+        "tests": run.tested.report if run.tested else None,
+        "lint": run.linted.report if run.linted else None,
+        "doubts": doubts(run),
+    }

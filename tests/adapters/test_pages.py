@@ -282,7 +282,7 @@ def test_what_pylint_said_is_shown_with_when_and_where_it_ran(page):
     said = read_by_people(page(stories.waiting_for_approval()))
 
     assert "Lint fatal 0 error 0 warning 3 refactor 1 convention 2 modules 4 score 9.12" in said
-    assert "Published by unit tests, of 2026-11-03 09:12:04 : JSON , sha256" in said
+    assert "Published by unit tests , of 2026-11-03 09:12:04 : JSON , sha256" in said
 
 
 def test_evidence_that_is_not_there_is_said_to_be_missing():

@@ -8,12 +8,12 @@ import pytest
 from shared.core import judgement
 from shared.core.approvals import evidence_of
 from shared.core.decisions import decide
+from shared.core.doubts import doubts
 from shared.core.evidence import Span, about_lint, about_tests, untimely
 from shared.core.findings import Owner, Priority
 from shared.core.messages import End
 from shared.core.policy import Environment, Policy
 from shared.core.road import road
-from shared.core.showing import doubts
 from shared.core.standings import Standing, standings
 from shared.core.waiting import stage, waits
 from tests.builders import (

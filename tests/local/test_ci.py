@@ -12,10 +12,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from local.ci import LINT, TESTS, Ci, Work
+from local.ci import Ci
 from local.confined import Limits
 from local.git import create_bare
 from local.spool import Spool, Waiting
+from local.works import LINT, TESTS, Work
 from shared.adapters.git_source import GitSource
 from shared.adapters.memory_source import MemorySource
 from shared.core.errors import TryAgainError
@@ -360,7 +361,7 @@ RUNNER = """
 import sys
 from pathlib import Path
 from threading import Event
-from local.ci import LINT, TESTS, Ci, Work
+from local.ci import Ci
 from local.spool import Spool
 from shared.adapters.git_source import GitSource
 
