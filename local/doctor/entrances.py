@@ -85,6 +85,13 @@ def entrances(settings: Settings) -> Iterator[Entrance]:
         ("the tests of a commit have ended: JUnit XML",),
         f"{signed} NAME, ID and body, each but the body on a line of its own",
     )
+    yield entrance(
+        settings,
+        "any other CI",
+        "lint-results?repository=NAME&commit=ID&at=TIME",
+        ("pylint has ended for a commit: its JSON",),
+        f"{signed} NAME, ID, at=TIME and body, each but the body on a line of its own",
+    )
 
 
 def entrance(

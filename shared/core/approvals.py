@@ -13,9 +13,9 @@ from shared.core.run import Run
 def evidence_of(run: Run, environment: str) -> str:
     """The digest of everything an approver is shown; it binds the approval to it.
 
-    What was checked, tested, trained, evaluated and beside whom, and by which policy.
+    What was checked, tested, linted, trained, evaluated and beside whom, and by which policy.
     """
-    facts = {
+    facts: dict[str, object] = {
         "run": run.candidate.run_id,
         "environment": run.policy.environment(environment),
         "bundle": run.checked and run.checked.bundle,
@@ -23,6 +23,9 @@ def evidence_of(run: Run, environment: str) -> str:
         "tests": run.tested and run.tested.report.report,
         "evaluation": run.evaluated,
     }
+    # What may still come, and what older runs never had, is no part of it.
+    if run.linted and run.policy.asks_for_lint(run.policy.environment(environment), run.began):
+        facts["lint"] = run.linted.report.report
     return sha256(to_json(facts)).hexdigest()
 
 

@@ -76,7 +76,7 @@ def test_a_run_on_its_way_says_for_whom_it_waits():
 def test_the_road_is_shown_stretch_by_stretch():
     text = shown(stories.released())
 
-    assert "- ✓ **candidate**: push ✓ → checks ✓ → tests ✓ → training ✓ → evaluation ✓" in text
+    assert "- ✓ **candidate**: push ✓ → checks ✓ → tests ✓ → lint ✓ → training ✓" in text
     assert re.search(r"- ✓ \*\*prod\*\*: gate@\u200bprod ✓ → approval@\u200bprod ✓", text)
 
 

@@ -21,6 +21,8 @@ COMPOSITIONS = {
     "shared.wiring.bank": "makes the neighbours that a bank has",
     "shared.core.checks": "lists every check",
     "shared.exhibits.dossier": "lays out all that is known about a run",
+    "shared.adapters.forges.azure_devops": "asks one product for all that it holds",
+    "shared.adapters.forges.gitlab": "asks one product for all that it holds",
     "shared.handling": "does for every message what must not be done twice",
     "functions.approval.page": "binds a decision to run, evidence, person and form",
     "functions.checks": "reads, judges and keeps a repository",
