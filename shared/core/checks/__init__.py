@@ -7,13 +7,19 @@ from collections.abc import Iterable
 from typing import Final
 
 from shared.core.checks import (
+    artefacts,
+    characters,
     data,
     environment,
+    importing,
     model_file,
     naming,
+    notebooks,
+    parsing,
     readme,
     scoring,
     structure,
+    templates,
     training,
 )
 from shared.core.checks.check import Check
@@ -26,9 +32,15 @@ CHECKS: Final[tuple[Check, ...]] = (
     data.CHECK,
     training.CHECK,
     scoring.CHECK,
+    importing.CHECK,
+    parsing.CHECK,
+    characters.CHECK,
+    notebooks.CHECK,
     environment.CHECK,
     readme.CHECK,
     naming.CHECK,
+    templates.CHECK,
+    artefacts.CHECK,
 )
 
 

@@ -1,9 +1,11 @@
 """Someone will have to look after this model at night: the README says what they must know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from shared.core.checks import golden_path
+from shared.core.checks.boilerplate import left_in
 from shared.core.checks.check import Check, Remark, missing
 from shared.core.checks.markdown import Section, sections_in
 from shared.core.checks.tree import Tree
@@ -49,7 +51,7 @@ TOPICS: Final = (
 
 
 def judge(tree: Tree) -> Iterator[Remark]:
-    """Every topic has a section that says something."""
+    """Every topic has a section that says something, and nothing is left of anybody's template."""
     if PATH not in tree.files:
         subjects = "; ".join(topic.subject for topic in TOPICS)
         yield missing(tree, PATH, f"Add {PATH} and say: {subjects}.")
@@ -59,6 +61,20 @@ def judge(tree: Tree) -> Iterator[Remark]:
         about = [section for section in sections if section.heading.intersection(topic.names)]
         if not any(says(section, topic) for section in about):
             yield unsaid(topic, about)
+    for line, what in left_in(tree.files[PATH][:READ]):
+        remedy = "Say there what is so for this model, or remove it."
+        yield Remark(path=PATH, remark=f"{PATH} still holds {what}", remedy=remedy, line=line)
+    yield from outdated(tree, sections)
+
+
+def outdated(tree: Tree, sections: Iterable[Section]) -> Iterator[Remark]:
+    """Sections of the golden path's own README about files that are the golden path's no more."""
+    for section in sections:
+        path = golden_path.described_by(section.words)
+        if path and not golden_path.wrote(tree.files.get(path, "")):
+            remark = f"{PATH} still describes the template's example here, and {path} has changed"
+            remedy = "Say there what is so for this model."
+            yield Remark(path=PATH, remark=remark, remedy=remedy, line=section.line)
 
 
 def says(section: Section, topic: Topic) -> bool:
