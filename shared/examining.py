@@ -1,10 +1,10 @@
 """Whom the platform asks about a model before judging it: the same before a push and after."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from shared.core.checks.tree import Tree
+from shared.core.checks.tree import Tree, python_sources
 from shared.core.policy import Policy
 from shared.core.surroundings import Surroundings
 from shared.core.tools import ToolReport
@@ -39,9 +39,21 @@ def surroundings(tree: Tree, team: str, here: Examiners, today: date) -> Surroun
 
 
 def said_by_tools(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:
-    """What each tool says about the Python files; pylint is asked where the policy says so."""
+    """What each tool says about all Python; pylint is asked where the policy says so."""
     if here.tools is None:
         return {}
-    sources = {path: text for path, text in tree.files.items() if path.endswith(".py")}
     names = ("bandit", "pylint") if here.policy.pylint else ("bandit",)
-    return {name: here.tools.run(name, sources) for name in names}
+    sources = {source_name(path): source for path, source in python_sources(tree)}
+    paths = {source_name(path): path for path in tree.files}
+    return {name: placed(here.tools.run(name, sources), paths) for name in names}
+
+
+def source_name(path: str) -> str:
+    """What a tool is to take the Python of a file for: a module, also where a notebook holds it."""
+    return path if path.endswith(".py") else f"{path}.py"
+
+
+def placed(report: ToolReport, paths: Mapping[str, str]) -> ToolReport:
+    """What was said, of the files as the folder names them."""
+    issues = (replace(issue, path=paths.get(issue.path, issue.path)) for issue in report.issues)
+    return replace(report, issues=tuple(issues))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from shared.core.notebook import Cell, Notebook, UnreadableNotebookError
+from shared.core.notebook import Cell, Notebook, UnreadableNotebookError, bounded
 
 FORMATS: Final = (3, 4)
 STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -35,7 +35,7 @@ def read(text: str) -> Notebook:
     language = language_in(metadata if isinstance(metadata, dict) else {}) or spoken_in(cells)
     return Notebook(
         language=language,
-        cells=tuple(placed(text, cells, language or "python")),
+        cells=tuple(bounded(placed(text, cells, language or "python"))),
         outputs=sum(len(listed(cell.get("outputs", []))) for cell in cells),
     )
 

@@ -1,7 +1,7 @@
 """What a notebook is made of, whichever way it was saved."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,11 +10,23 @@ MAGIC = re.compile(
     r"(\s*)(?:[A-Za-z_][\w.,\s\[\]]*=\s*)?(!{1,2}(?!=)|%{1,2}(?=[A-Za-z_]))(.*)", re.DOTALL
 )
 HELP = re.compile(r"(\s*)\?{0,2}[A-Za-z_][\w.]*\?{0,2}\s*")
+MOST_CELLS: Final = 2_000
+MOST_LINES: Final = 20_000
 TIMED: Final = "time "  # `%time` runs the Python that stands behind it
 
 
 class UnreadableNotebookError(ValueError):
     """A file that says it is a notebook, and is none; the message follows the word "is"."""
+
+
+def bounded(cells: Iterable["Cell"]) -> Iterator["Cell"]:
+    """The cells, as long as somebody may be expected to have written them."""
+    lines = 0
+    for number, cell in enumerate(cells):
+        lines += cell.source.count("\n") + 1
+        if number >= MOST_CELLS or lines > MOST_LINES:
+            raise UnreadableNotebookError("larger than a notebook that was written by hand")
+        yield cell
 
 
 @dataclass(frozen=True, kw_only=True)

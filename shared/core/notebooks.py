@@ -9,7 +9,7 @@ from typing import Final
 
 from shared.core import jupyter
 from shared.core.jupyter import spoken
-from shared.core.notebook import Cell, Notebook, UnreadableNotebookError, python_of
+from shared.core.notebook import Cell, Notebook, UnreadableNotebookError, bounded, python_of
 
 MARK: Final = " Databricks notebook source"
 JUPYTER: Final = ".ipynb"
@@ -27,7 +27,7 @@ def notebook_in(path: str, text: str) -> Notebook | None:
         return jupyter.read(text)
     language, sign = SOURCES.get(ending(path), ("", ""))
     if language and text.startswith(f"{sign}{MARK}"):
-        return Notebook(language=language, cells=tuple(cells_in(text, language, sign)))
+        return Notebook(language=language, cells=tuple(bounded(cells_in(text, language, sign))))
     return None
 
 

@@ -9,7 +9,7 @@ from shared.core.checks.calls import aliases_in, calls_in
 from shared.core.checks.definitions import bound_in
 from shared.core.checks.effects import effect_of
 from shared.core.checks.modules import file_of
-from shared.core.checks.scopes import Function, within
+from shared.core.checks.scopes import within
 from shared.core.checks.tree import Tree
 
 
@@ -26,9 +26,15 @@ class Module:
         return aliases_in(ast.walk(self.body))
 
     @cached_property
-    def bound(self) -> Mapping[str, ast.stmt]:
-        """Its own names."""
-        return bound_in(self.body)
+    def functions(self) -> Mapping[str, ast.FunctionDef]:
+        """Its own functions by name, and by the name of a class that which makes an instance."""
+        found = {}
+        for name, node in bound_in(self.body).items():
+            within = node.body if isinstance(node, ast.ClassDef) else [node]
+            for each in within:
+                if isinstance(each, ast.FunctionDef) and each.name in (name, "__init__"):
+                    found[name] = each
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +43,9 @@ class Search:
 
     tree: Tree
     modules: Mapping[str, Module]
-    seen: set[Function] = field(default_factory=set)
+    seen: set[ast.FunctionDef] = field(default_factory=set)
 
-    def behind(self, waiting: list[tuple[Module, Function]]) -> Iterator[tuple[str, str]]:
+    def behind(self, waiting: list[tuple[Module, ast.FunctionDef]]) -> Iterator[tuple[str, str]]:
         """The first call with an effect that comes of calling functions, by name and effect."""
         while waiting:
             home, function = waiting.pop()
@@ -53,14 +59,9 @@ class Search:
                     return
                 waiting += own
 
-    def functions(self, module: Module, name: str) -> list[tuple[Module, Function]]:
-        """The function of the folder that a name means, or that which makes an instance of a class."""
+    def functions(self, module: Module, name: str) -> list[tuple[Module, ast.FunctionDef]]:
+        """The function of the folder that a name means, if it means one."""
         owner, _, last = name.rpartition(".")
         home = self.modules.get(file_of(self.tree, owner)) if owner else module
-        node = home.bound.get(last) if home else None
-        nodes = node.body if isinstance(node, ast.ClassDef) else [node]
-        return [
-            (home, each)
-            for each in nodes
-            if home and isinstance(each, ast.FunctionDef) and each.name in (last, "__init__")
-        ]
+        function = home.functions.get(last) if home else None
+        return [(home, function)] if home and function else []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 UNKNOWN: Final = "?"
-DEEPEST: Final = 40  # attributes of attributes: nobody writes more
+DEEPEST: Final = 16  # attributes of attributes: nobody writes more
 
 
 def aliases_in(nodes: Iterable[ast.AST]) -> Mapping[str, str]:

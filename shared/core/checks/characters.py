@@ -19,31 +19,34 @@ ODD = re.compile(
     "|(?P<hidden>[\\u00ad\\u115f\\u1160\\u180e\\u200b\\u2060-\\u2064\\u3164\\ufeff\\uffa0]"
     "|[\\U000e0000-\\U000e01ef])"
 )
-NAMED: Final = ("id", "name", "arg", "attr", "asname")
-INVISIBLE: Final = frozenset("\u115f\u1160")  # what Python makes of them all (NFKC)
 # Letters of other scripts that nobody can tell from Latin ones.
 LOOKALIKES: Final = frozenset(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u051b\u051d\u04bb"  # Cyrillic
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0408\u0405"
     "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7\u03bf"  # Greek
 )
+MISTAKEN = re.compile(f"[\u115f\u1160\u3164\uffa0{''.join(sorted(LOOKALIKES))}]")
+NAMED: Final = ("id", "name", "arg", "attr", "asname")
+INVISIBLE: Final = frozenset("\u115f\u1160")  # what Python makes of them all (NFKC)
 
 
 def judge(tree: Tree) -> Iterator[Remark]:
     """Every such character in a source, and every name that is not what it seems."""
     for path, text in sorted(tree.files.items()):
-        if path.endswith(SOURCES) and not text.isascii():
+        if path.endswith(SOURCES):
             yield from odd_characters(path, text)
     for path, text in python_sources(tree):
-        if not text.isascii():
-            yield from odd_characters(path, text)
+        yield from odd_characters(path, text)
+        if not text.isascii() and MISTAKEN.search(text):
             yield from odd_names(path, tree.syntax(path))
 
 
 def odd_characters(path: str, text: str) -> Iterator[Remark]:
     """The lines that are not read as they are shown; what merely cannot be seen is less grave."""
+    if text.isascii() or not ODD.search(text):
+        return
     for number, line in enumerate(text.split("\n"), start=1):
-        found = None if line.isascii() else ODD.search(line)
+        found = ODD.search(line)
         if found:
             reorders = found["order"] is not None
             does = "changes the order in which the line is shown" if reorders else "cannot be seen"

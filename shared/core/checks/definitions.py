@@ -8,7 +8,7 @@ from typing import Final
 from shared.core.checks.modules import conditions, file_of, module_named, running
 from shared.core.checks.tree import Tree
 
-HOPS: Final = 8  # a name that is handed on more often is not followed
+HOPS: Final = 50  # names that are followed for one: nobody hands anything on so often
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,36 +20,40 @@ class Definition:
     conditional: bool = False
 
 
-def definition(tree: Tree, path: str, name: str, hops: int = HOPS) -> Definition | None:
+def definition(
+    tree: Tree, path: str, name: str, seen: set[tuple[str, str]] | None = None
+) -> Definition | None:
     """What a name of a file comes from: by assignment to another, or by import, it is followed."""
-    module = tree.syntax(path)
-    if not isinstance(module, ast.Module):
+    module, seen = tree.syntax(path), seen or set()
+    if not isinstance(module, ast.Module) or (path, name) in seen or len(seen) > HOPS:
         return None
+    seen.add((path, name))
     node = bound_in(module).get(name)
     here = None if node is None else Definition(path=path, node=node)
-    if hops:
-        match node:
-            case ast.ImportFrom():
-                return followed(tree, path, node, original(node, name), hops) or here
-            case ast.Assign(value=ast.Name(id=other)):
-                return definition(tree, path, other, hops - 1) or here
-            case None:
-                return starred(tree, path, module, name, hops) or sometimes(path, module, name)
+    match node:
+        case ast.ImportFrom():
+            return followed(tree, path, node, original(node, name), seen) or here
+        case ast.Assign(value=ast.Name(id=other)):
+            return definition(tree, path, other, seen) or here
+        case None:
+            return starred(tree, path, module, name, seen) or sometimes(path, module, name)
     return here
 
 
 def followed(
-    tree: Tree, path: str, node: ast.ImportFrom, name: str, hops: int
+    tree: Tree, path: str, node: ast.ImportFrom, name: str, seen: set[tuple[str, str]]
 ) -> Definition | None:
     """The definition in the module of the folder that a name is imported from."""
     source = file_of(tree, module_named(path, node))
-    return definition(tree, source, name, hops - 1) if source else None
+    return definition(tree, source, name, seen) if source else None
 
 
-def starred(tree: Tree, path: str, module: ast.Module, name: str, hops: int) -> Definition | None:
+def starred(
+    tree: Tree, path: str, module: ast.Module, name: str, seen: set[tuple[str, str]]
+) -> Definition | None:
     """The definition in one of the modules from which everything is imported."""
     stars = [node for node in module.body if isinstance(node, ast.ImportFrom) and star(node)]
-    found = (followed(tree, path, node, name, hops) for node in reversed(stars))
+    found = (followed(tree, path, node, name, seen) for node in reversed(stars))
     return next((each for each in found if each), None)
 
 

@@ -2,8 +2,11 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from shared.core.checks.tree import Tree
+
+DEEPEST: Final = 20  # folders: no path of a commit has more
 
 
 def file_of(tree: Tree, module: str) -> str:
@@ -23,7 +26,7 @@ def module_named(path: str, node: ast.ImportFrom) -> str:
 def imported(tree: Tree, path: str, node: ast.stmt) -> Iterator[str]:
     """The files of the folder that a statement imports, with those of the packages above them."""
     for name in dotted(path, node):
-        parts = name.split(".")
+        parts = name.split(".", DEEPEST)[:DEEPEST]
         for length in range(1, len(parts) + 1):
             found = file_of(tree, ".".join(parts[:length]))
             if found:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from shared.core.checks.folders import text_in
@@ -13,11 +14,14 @@ YAML: Final = (".yml", ".yaml")
 # https://learn.microsoft.com/azure/devops/pipelines/process/templates
 # https://docs.github.com/actions/how-tos/reuse-automations/reuse-workflows
 # https://docs.gitlab.com/ci/yaml/#includelocal
+BEGUN = r"^[ \t]*(?:- +)?"
+ENDED = r"['\"]?[ \t]*(?:#.*)?\r?$"
 CALLS: Final[Mapping[str, re.Pattern[str]]] = {
-    "azure": re.compile(r"[ \t]*(?:- +)?template: *['\"]?([^\s'\"#@$*]+\.ya?ml)['\"]?\s*(?:#.*)?"),
-    "github": re.compile(r"[ \t]*(?:- +)?uses: *['\"]?\.(/[^\s'\"#@$*]+)['\"]?\s*(?:#.*)?"),
-    "gitlab": re.compile(r"[ \t]*(?:- +)?local: *['\"]?([^\s'\"#@$*]+\.ya?ml)['\"]?\s*(?:#.*)?"),
+    "azure": re.compile(rf"{BEGUN}template: *['\"]?([^\s'\"#@$*]+\.ya?ml){ENDED}", re.MULTILINE),
+    "github": re.compile(rf"{BEGUN}uses: *['\"]?\.(/[^\s'\"#@$*]+){ENDED}", re.MULTILINE),
+    "gitlab": re.compile(rf"{BEGUN}local: *['\"]?([^\s'\"#@$*]+\.ya?ml){ENDED}", re.MULTILINE),
 }
+MOST: Final = 500  # calls of one kind in a file: nobody writes more
 FROM_ROOT: Final = frozenset({"github", "gitlab"})
 
 
@@ -48,10 +52,13 @@ def calls_in(tree: Tree) -> Iterator[Call]:
 
 def calls_of(path: str, text: str) -> Iterator[Call]:
     """The calls in one file."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        for ci, call in CALLS.items():
-            found = call.fullmatch(line)
-            if found:
-                folder = "" if ci in FROM_ROOT else parent(path)
-                target = resolved(folder, found[1]) or ""
-                yield Call(ci=ci, path=path, line=number, written=found[1], target=target)
+    for ci, call in CALLS.items():
+        for found in islice(call.finditer(text), MOST):
+            folder = "" if ci in FROM_ROOT else parent(path)
+            yield Call(
+                ci=ci,
+                path=path,
+                line=text.count("\n", 0, found.start(1)) + 1,
+                written=found[1],
+                target=resolved(folder, found[1]) or "",
+            )

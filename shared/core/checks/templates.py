@@ -32,12 +32,26 @@ SEPARATOR = re.compile(r"[-_. ]+")
 def judge(tree: Tree) -> Iterator[Remark]:
     """Every template's name, and every call of one that is not there."""
     calls, known = tuple(calls_in(tree)), paths_in(tree)
-    called = {call.target: call.ci for call in calls if call.ci != "github" or is_yaml(call.target)}
+    called = {call.target: call.ci for call in calls if is_yaml(call.target)}
+    own = {tree.place(path) for path in tree.names}
+    data = tree.place(table_in(tree))
     for path in sorted(known):
-        if path in called or looks_like_one(path, known):
-            yield from misnamed(tree, path, called.get(path, "<ci>"))
+        if (path in called or looks_like_one(path, known)) and path != data and not exempt(path):
+            yield from misnamed(path, called.get(path, "<ci>"), path in own)
+    places = {folder for path in known for folder in above(path)}
+    spellings = {likeness(path): path for path in known}
     for call in calls:
-        yield from misdirected(call, known)
+        there = call.target in known or call.target in places
+        if not there and parent(call.target) in places:
+            yield misdirected(call, spellings.get(likeness(call.target), ""))
+        elif call.target.endswith(".yaml") and not exempt(call.target):
+            yield misspelt(call)
+
+
+def above(path: str) -> Iterator[str]:
+    """Every folder that a path lies in, the root being empty."""
+    parts = path.split("/")
+    return ("/".join(parts[:length]) for length in range(len(parts)))
 
 
 def is_yaml(path: str) -> bool:
@@ -55,20 +69,18 @@ def looks_like_one(path: str, known: frozenset[str]) -> bool:
     return name.lower().startswith("template") or (last == "templates" and not charted)
 
 
-def misnamed(tree: Tree, path: str, ci: str) -> Iterator[Remark]:
-    """A template whose name does not say what it is for; the rest the folder's own names are told."""
+def misnamed(path: str, ci: str, own: bool) -> Iterator[Remark]:
+    """A template whose name does not say what it is for; of dashes, the model's `own` are told."""
     name = path.rpartition("/")[2]
-    own = path in map(tree.place, tree.names)
-    judged = f"{name[: name.rindex('.')].lower().replace('-', '_')}.yml" if own else name
-    found = FILE.fullmatch(judged)
-    if exempt(path) or path == tree.place(table_in(tree)) or (found and found[1] in CIS):
-        return
-    proper = proposed(name, ci)
-    yield Remark(
-        path=f"/{path}",
-        remark=f"{name} is a pipeline template whose name does not say its CI, job and purpose",
-        remedy=f"Name it {proper.replace('_', '-')}, and its file {proper}.yml.",
-    )
+    spelt = f"{name[: name.rindex('.')].lower().replace('-', '_')}.yml" if own else name
+    found = FILE.fullmatch(spelt)
+    if not (found and found[1] in CIS):
+        proper = proposed(name, ci)
+        yield Remark(
+            path=f"/{path}",
+            remark=f"the name of the pipeline template {name} does not say its CI, job and purpose",
+            remedy=f"Name it {proper.replace('_', '-')}, and its file {proper}.yml.",
+        )
 
 
 def proposed(name: str, ci: str) -> str:
@@ -81,23 +93,25 @@ def proposed(name: str, ci: str) -> str:
     return "_".join(["template", ci, *job, *purpose])
 
 
-def misdirected(call: Call, known: frozenset[str]) -> Iterator[Remark]:
-    """A call of what is not there, where that can be known, or of a file that will be renamed."""
-    where = parent(call.target)
-    there = call.target in known or any(path.startswith(f"{call.target}/") for path in known)
-    neighbours = not where or any(path.startswith(f"{where}/") for path in known)
-    if not there and neighbours:
-        alike = (path for path in sorted(known) if likeness(path) == likeness(call.target))
-        meant = next(alike, "")
-        remedy = f"Is {meant} meant? Then call it so." if meant else "Add it, or call another."
-        remark = f"the template {call.written[:80]} is not there"
-        yield Remark(path=f"/{call.path}", remark=remark, remedy=remedy, line=call.line)
-    elif call.target.endswith(".yaml") and not exempt(call.target):
-        remark = f"the template {call.written[:80]} is called by a name that does not end in .yml"
-        remedy = "Rename the file, and call it by its new name."
-        yield Remark(
-            path=f"/{call.path}", remark=remark, remedy=remedy, line=call.line, standard="R-007"
-        )
+def misdirected(call: Call, meant: str) -> Remark:
+    """A call of what is not there, and what may be meant."""
+    return Remark(
+        path=f"/{call.path}",
+        remark=f"the template {call.written[:80]} is not there",
+        remedy=f"Is {meant} meant? Then call it so." if meant else "Add it, or call another.",
+        line=call.line,
+    )
+
+
+def misspelt(call: Call) -> Remark:
+    """A call of a file that is to be renamed."""
+    return Remark(
+        path=f"/{call.path}",
+        remark=f"the template {call.written[:80]} does not end in .yml",
+        remedy="Rename the file, and call it by its new name.",
+        line=call.line,
+        standard="R-007",
+    )
 
 
 CHECK: Final = Check(

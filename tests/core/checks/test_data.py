@@ -5,7 +5,7 @@ import pytest
 from shared.core.checks.data import CHECK
 from tests.core.checks.folders import DATA, MODEL_FILE, folder_with, said
 
-ONLY_EVALUATION = {"data.py": "def evaluation_data(context): ...\n"}
+ONLY_EVALUATION = {"data.py": "def evaluation_data(context): return 1\n"}
 RULES = {"model.yml": f"{MODEL_FILE}MODEL_TYPE: rulebased\n", "train.py": None}
 UNTRAINED = {"model.yml": f"{MODEL_FILE}MODEL_TYPE: Unsupervised\n", "train.py": None}
 

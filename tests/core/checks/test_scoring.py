@@ -5,7 +5,7 @@ import pytest
 from shared.core.checks.scoring import CHECK
 from tests.core.checks.folders import SCORE, folder_with, said
 
-EVALUATE = "def evaluate(predictions, data): ...\n"
+EVALUATE = "def evaluate(predictions, data): return 1\n"
 
 
 def scored_by(definition):
@@ -17,19 +17,19 @@ def scored_by(definition):
     [
         pytest.param("", None, "score.py has no function named score at its top level", id="none"),
         pytest.param(
-            "class Model:\n    def score(self, model, data): ...",
+            "class Model:\n    def score(self, model, data): return 1",
             None,
             "score.py has no function named score at its top level",
             id="a method",
         ),
         pytest.param(
-            "if True:\n    def score(model, data): ...",
+            "if True:\n    def score(model, data): return 1",
             None,
             "score.py has no function named score at its top level",
             id="a function only where a condition holds",
         ),
         pytest.param(
-            "\nasync def score(model, data): ...",
+            "\nasync def score(model, data): return 1",
             2,
             "score is an asynchronous function, where a function is to be defined",
             id="an asynchronous function",
@@ -59,7 +59,7 @@ def scored_by(definition):
             id="an import from elsewhere",
         ),
         pytest.param(
-            "def score(model, data): ...\nimport score",
+            "def score(model, data): return 1\nimport score",
             2,
             "score is imported, where a function is to be defined",
             id="a function that is replaced later",
@@ -83,7 +83,7 @@ def test_a_score_that_is_no_function_is_found(definition, line, remark):
 def test_a_score_that_cannot_take_its_arguments_is_found(parameters, shown):
     remark = f"score({shown}) does not take what the platform gives it"
 
-    assert said(CHECK, scored_by(f"def score({parameters}): ...")) == [(1, remark)]
+    assert said(CHECK, scored_by(f"def score({parameters}): return 1")) == [(1, remark)]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_score_that_cannot_take_its_arguments_is_found(parameters, shown):
     ],
 )
 def test_a_score_that_can_take_its_arguments_is_let_through(parameters):
-    assert said(CHECK, scored_by(f"def score({parameters}): ...")) == []
+    assert said(CHECK, scored_by(f"def score({parameters}): return 1")) == []
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_sound_source_is_let_through(source):
 
 
 def test_a_misspelt_function_is_to_be_renamed():
-    tree = scored_by("def scores(model, data): ...")
+    tree = scored_by("def scores(model, data): return 1")
 
     assert next(CHECK.findings(tree)).remedy == "Rename scores: `def score(model, data)`."
 
