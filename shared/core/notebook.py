@@ -15,7 +15,7 @@ MOST_LINES: Final = 20_000
 TIMED: Final = "time "  # `%time` runs the Python that stands behind it
 
 
-class UnreadableNotebookError(ValueError):
+class UnreadableNotebookError(Exception):
     """A file that says it is a notebook, and is none; the message follows the word "is"."""
 
 

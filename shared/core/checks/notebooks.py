@@ -77,8 +77,8 @@ def done_by(tree: Tree, path: str, magic: Magic) -> Iterator[Remark]:
 
 def shown(magic: Magic) -> str:
     """A magic without what it is given, which may be secret."""
-    name = f"%{magic.name}" if magic.name != "!" else "!"
-    return f"{name} {magic.rest}".strip().split(" -", 1)[0][:60]
+    name = "!" if magic.name == "!" else f"%{magic.name} "
+    return f"{name}{magic.rest}".split(" -", 1)[0].strip()[:60]
 
 
 def astray(tree: Tree, path: str, target: str, line: int) -> Iterator[Remark]:

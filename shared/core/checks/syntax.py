@@ -51,7 +51,7 @@ def parse(source: str) -> ast.Module | Unparsed:
         return TOO_LARGE
     if source.count("{") * len(source) > MAX_FORMATTING and FORMATTED.search(source):
         return TOO_FORMATTED
-    if ENDLESS.search(source):
+    if source.count(".") >= 200 and ENDLESS.search(source):
         return TOO_LONG
     return recoded(source) or parsed(source)
 

@@ -41,7 +41,7 @@ def judge(tree: Tree) -> Iterator[Remark]:
     places = {folder for path in known for folder in above(path)}
     spellings = {likeness(path): path for path in known}
     for call in calls:
-        there = call.target in known or call.target in places
+        there = call.target in known or (call.target and call.target in places)
         if not there and parent(call.target) in places:
             yield misdirected(call, spellings.get(likeness(call.target), ""))
         elif call.target.endswith(".yaml") and not exempt(call.target):

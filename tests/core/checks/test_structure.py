@@ -3,7 +3,7 @@
 import pytest
 
 from shared.core.checks.structure import CHECK
-from tests.core.checks.folders import folder_with, said
+from tests.core.checks.folders import MODEL_FILE, folder_with, said
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,16 @@ from tests.core.checks.folders import folder_with, said
             id="a notebook full of data",
         ),
         pytest.param(
+            folder_with({"train.cpython-311-x86_64-linux-gnu.so": b"\x7fELF\0"}),
+            "train.cpython-311-x86_64-linux-gnu.so is compiled, so nobody can check it",
+            id="a library that hides a module",
+        ),
+        pytest.param(
+            folder_with({"tests/test_model.py": None, "tests/model.py": ""}),
+            "there are no unit tests",
+            id="no unit tests",
+        ),
+        pytest.param(
             folder_with({"data/__init__.py": ""}),
             "the package data/ would be imported in place of data.py",
             id="a package that hides a module",
@@ -44,9 +54,31 @@ def test_what_cannot_be_checked_or_would_be_hidden_is_found(tree, remark):
     "changes",
     [
         pytest.param({}, id="a sound folder"),
+        pytest.param(
+            {"tests/test_model.py": None, "score_test.py": ""}, id="a test beside what it tests"
+        ),
+        pytest.param(
+            {"model.yml": MODEL_FILE.replace(": tables", ": ./tables")},
+            id="a table named with a dot",
+        ),
+        pytest.param({"model.yml": "MODEL_NAME: churn"}, id="a table that another check misses"),
+        pytest.param({"model.yml": "["}, id="a table that nobody can name"),
         pytest.param({"examples.parquet": b"PAR1\0\xff"}, id="data that is not text"),
         pytest.param({"data/examples.csv": "a,b\n"}, id="a folder of data beside data.py"),
     ],
 )
 def test_plain_files_are_let_through(changes):
     assert said(CHECK, folder_with(changes)) == []
+
+
+def test_a_table_that_is_named_and_not_there_is_found_where_it_is_named():
+    (finding,) = CHECK.findings(folder_with({"tables.yml": None}))
+
+    assert finding.remark == "DATASET_TEMPLATE_FILE names 'tables.yml', which is not there"
+    assert (finding.path, finding.line, finding.standard) == ("model.yml", 4, "R-039")
+
+
+def test_a_notebook_full_of_data_is_to_be_cleared():
+    tree = folder_with({"notes.ipynb": b" " * (2 * 1024 * 1024 + 1)})
+
+    assert next(CHECK.findings(tree)).remedy == "Clear its outputs, and save it again."
