@@ -136,6 +136,12 @@ def test_where_one_line_of_the_file_holds_all_the_order_is_kept():
     assert numbered(python_in("a.ipynb", text)) == {1: "a = 1", 2: "b = 2", 4: "c = 3"}
 
 
+def test_a_cell_may_be_without_source():
+    assert numbered(python_in("a.ipynb", jupyter({"cell_type": "code"}, code("x = 1")))) == {
+        2: "x = 1"
+    }
+
+
 @pytest.mark.parametrize(
     ("lines", "python"),
     [

@@ -213,6 +213,8 @@ def test_what_a_function_of_the_folder_does_on_import_is_found(source, remark):
         pytest.param("def load():\n    def f(): open('x')\n    return f\nload()", id="a function"),
         pytest.param("import lib\nlib.load()", id="a module's own function of a grave name"),
         pytest.param("class A: ...\nA()", id="an instance"),
+        pytest.param("def f(): return 1\ndef g(): return f() + f()\ng()\ng()", id="many times"),
+        pytest.param(f"x = Table(){'.where()' * 30}", id="a long chain"),
     ],
 )
 def test_functions_of_the_folder_that_only_compute_are_let_through(source):

@@ -71,7 +71,7 @@ def test_what_belongs_elsewhere_is_found(source, remark):
 @pytest.mark.parametrize(
     "changes",
     [
-        pytest.param({"nb/a.py": databricks("import os", "x = 1")}, id="Python"),
+        pytest.param({"nb/a.py": databricks("import os", "x = os.getcwd()")}, id="Python"),
         pytest.param({"nb/a.py": databricks("# MAGIC %sql", "# MAGIC select 1")}, id="SQL"),
         pytest.param({"nb/a.py": databricks("# MAGIC %run ./b"), "nb/b.scala": ""}, id="a run"),
         pytest.param({"nb/a.py": databricks("# MAGIC %run ../b.ipynb"), "b.ipynb": jupyter("")}, id="up"),
