@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shared.core.checks.tree import Tree, python_sources
+from shared.core.checks.tree import Tree, python_paths, python_sources
 from shared.core.policy import Policy
 from shared.core.surroundings import Surroundings
 from shared.core.tools import ToolReport
@@ -42,15 +42,19 @@ def said_by_tools(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:
     """What each tool says about all Python; pylint is asked where the policy says so."""
     if here.tools is None:
         return {}
-    names = ("bandit", "pylint") if here.policy.pylint else ("bandit",)
-    sources = {source_name(path): source for path, source in python_sources(tree)}
-    paths = {source_name(path): path for path in tree.files}
-    return {name: placed(here.tools.run(name, sources), paths) for name in names}
+    tools = ("bandit", "pylint") if here.policy.pylint else ("bandit",)
+    names = {path: module_name(tree, path) for path in python_paths(tree)}
+    sources = {names[path]: source for path, source in python_sources(tree)}
+    paths = {name: path for path, name in names.items()}
+    return {tool: placed(here.tools.run(tool, sources), paths) for tool in tools}
 
 
-def source_name(path: str) -> str:
-    """What a tool is to take the Python of a file for: a module, also where a notebook holds it."""
-    return path if path.endswith(".py") else f"{path}.py"
+def module_name(tree: Tree, path: str) -> str:
+    """What a tool takes for a module, also where a notebook holds the Python; nobody else's name."""
+    name = path
+    while not name.endswith(".py") or (name != path and name in tree.names):
+        name = f"{name}.py"
+    return name
 
 
 def placed(report: ToolReport, paths: Mapping[str, str]) -> ToolReport:

@@ -29,7 +29,9 @@ class Echo:
 
 
 def test_a_tool_is_shown_the_python_of_notebooks_and_speaks_of_them_by_their_names():
-    tree = folder_with({"explore.ipynb": NOTEBOOK, "notes.md": "x = 1"})
+    tree = folder_with(
+        {"explore.ipynb": NOTEBOOK, "explore.ipynb.py": "y = 2\n", "notes.md": "x = 1"}
+    )
 
     here = Examiners(policy=Policy(), tools=Echo())
     said = surroundings(tree, "retail", here, date.min).tools["bandit"].issues
@@ -37,6 +39,7 @@ def test_a_tool_is_shown_the_python_of_notebooks_and_speaks_of_them_by_their_nam
     assert {issue.path for issue in said} == {
         "data.py",
         "explore.ipynb",
+        "explore.ipynb.py",
         "score.py",
         "tests/test_model.py",
         "train.py",

@@ -15,6 +15,7 @@ STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 SOURCE = re.compile(
     rf'"(?:source|input)"\s*+:\s*+(\[(?:[\s,]|{STRING})*+\]|{STRING})|{STRING}', re.DOTALL
 )
+HALF = re.compile("[\ud800-\udfff]")
 DATABRICKS: Final = "application/vnd.databricks.v1+notebook"
 # Those that are magic of a cell in Jupyter, and yet leave its Python to be run.
 PYTHONIC: Final = frozenset({"capture", "prun", "python", "python3", "time", "timeit"})
@@ -93,7 +94,10 @@ def spoken_in(cells: list[Mapping[str, object]]) -> str:
 def source_of(cell: Mapping[str, object]) -> str:
     """The text of a cell, which may be saved line by line."""
     source = cell.get("source", cell.get("input", ""))
-    return source if isinstance(source, str) else "".join(map(str, listed(source)))
+    text = source if isinstance(source, str) else "".join(map(str, listed(source)))
+    if HALF.search(text):
+        raise UnreadableNotebookError("not text throughout: it holds half of a character")
+    return text
 
 
 def placed(text: str, cells: list[Mapping[str, object]], language: str) -> Iterator[Cell]:

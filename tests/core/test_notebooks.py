@@ -181,6 +181,7 @@ def test_what_is_not_python_leaves_an_empty_line(lines, python):
         pytest.param(
             '{"nbformat": 4, "cells": [], "cells": []}', "ambiguous: a key", id="cells twice"
         ),
+        pytest.param(jupyter(code("x = '\ud800'")), "not text throughout", id="half a character"),
         pytest.param(jupyter(*[code("x")] * (MOST_CELLS + 1)), "larger than", id="many cells"),
         pytest.param(jupyter(code("\n" * MOST_LINES)), "larger than", id="many lines"),
     ],

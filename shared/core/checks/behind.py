@@ -30,8 +30,7 @@ class Module:
         """Its own functions by name, and by the name of a class that which makes an instance."""
         found = {}
         for name, node in bound_in(self.body).items():
-            within = node.body if isinstance(node, ast.ClassDef) else [node]
-            for each in within:
+            for each in node.body if isinstance(node, ast.ClassDef) else [node]:
                 if isinstance(each, ast.FunctionDef) and each.name in (name, "__init__"):
                     found[name] = each
         return found

@@ -42,4 +42,4 @@ def left_in(text: str) -> Iterator[tuple[int, str]]:
         if whose:
             yield number + 1, f"words of {whose}'s template"
         elif gap:
-            yield number + 1, f"a gap to be filled: {gap[0][:40]}"
+            yield number + 1, f"a gap to be filled: {gap[0][:40]!r}"

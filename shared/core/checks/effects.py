@@ -45,7 +45,14 @@ NAMES: Final[Mapping[str, str]] = {
     "httpx.get": CONNECTS,
     "httpx.post": CONNECTS,
     "httpx.put": CONNECTS,
-    "mlflow.*": CONNECTS,
+    "mlflow.evaluate": CONNECTS,
+    "mlflow.log_*": CONNECTS,
+    "mlflow.register_model": CONNECTS,
+    "mlflow.search_*": CONNECTS,
+    "mlflow.set_experiment": CONNECTS,
+    "mlflow.set_registry_uri": CHANGES,
+    "mlflow.set_tracking_uri": CHANGES,
+    "mlflow.start_run": CONNECTS,
     "requests.delete": CONNECTS,
     "requests.get": CONNECTS,
     "requests.head": CONNECTS,
@@ -72,7 +79,10 @@ NAMES: Final[Mapping[str, str]] = {
     "subprocess.*": STARTS,
     "os._exit": CHANGES,
     "os.chdir": CHANGES,
-    "os.environ.*": CHANGES,
+    "os.environ.clear": CHANGES,
+    "os.environ.pop": CHANGES,
+    "os.environ.setdefault": CHANGES,
+    "os.environ.update": CHANGES,
     "os.kill": CHANGES,
     "os.putenv": CHANGES,
     "os.unsetenv": CHANGES,
@@ -81,7 +91,10 @@ NAMES: Final[Mapping[str, str]] = {
     "exit": CHANGES,
     "quit": CHANGES,
     "sys.exit": CHANGES,
-    "sys.path.*": CHANGES,
+    "sys.path.append": CHANGES,
+    "sys.path.extend": CHANGES,
+    "sys.path.insert": CHANGES,
+    "sys.path.remove": CHANGES,
     "ctypes.CDLL": RUNS,
     "ctypes.cdll.*": RUNS,
     "eval": RUNS,
@@ -129,9 +142,7 @@ FAMILIES: Final = (
     "to_parquet",
     "write_",
 )
-HARMLESS: Final = frozenset(
-    {"ast.dump", "gc.collect", "os.environ.get", "os.environ.copy", "subprocess.list2cmdline"}
-)
+HARMLESS: Final = frozenset({"ast.dump", "gc.collect", "subprocess.list2cmdline"})
 PREFIXES: Final = sorted((name[:-1] for name in NAMES if name.endswith("*")), key=len, reverse=True)
 
 

@@ -5,6 +5,7 @@ R-140).  The outputs of its cells are judged by nobody here; they may hold data 
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,6 +21,7 @@ from shared.core.paths import parent, resolved
 LANGUAGES: Final = frozenset(language for language, _ in SOURCES.values())
 INSTALLERS: Final = frozenset({"pip", "conda", "mamba", "uv"})
 SHELLS: Final = frozenset({"!", "bash", "cmd", "script", "sh", "sx", "system"})
+WORD = re.compile(r"[\w./-]+")
 ENDINGS: Final = ("", *SOURCES, ".ipynb")
 
 
@@ -45,7 +47,7 @@ def about(path: str, notebook: Notebook) -> Iterator[Remark]:
         remark = f"{path} does not say its language, and is taken for Python"
         yield Remark(path=path, remark=remark, remedy="Choose a kernel for it, and save it.")
     elif notebook.language not in LANGUAGES:
-        remark = f"{path} is in {notebook.language[:40]}, which Databricks does not run"
+        remark = f"{path} is in {notebook.language[:40]!a}, which Databricks does not run"
         remedy = "Write it in Python, SQL, Scala or R, or remove it."
         yield Remark(path=path, remark=remark, remedy=remedy)
     if notebook.outputs:
@@ -76,20 +78,22 @@ def done_by(tree: Tree, path: str, magic: Magic) -> Iterator[Remark]:
 
 
 def shown(magic: Magic) -> str:
-    """A magic without what it is given, which may be secret."""
-    name = "!" if magic.name == "!" else f"%{magic.name} "
-    return f"{name}{magic.rest}".split(" -", 1)[0].strip()[:60]
+    """A magic with its first word: what else it is given may be secret."""
+    sign = "" if magic.name == "!" else "%"
+    word = WORD.match(magic.rest)
+    told = f"{sign}{magic.name}{' ' if sign else ''}{word[0] if word else ''}"
+    return told.strip()[:60]
 
 
 def astray(tree: Tree, path: str, target: str, line: int) -> Iterator[Remark]:
     """A notebook that is run from another, and lies where nobody checked it, or nowhere."""
     place = None if target.startswith("/") else resolved(parent(path), target)
     if place is None:
-        remark = f"{target[:80]} is run, which lies outside the model's folder"
+        remark = f"{target[:80]!a} is run, which lies outside the model's folder"
     elif any(f"{place}{ending}" in tree.names for ending in ENDINGS):
         return
     else:
-        remark = f"{target[:80]} is run, which is not there"
+        remark = f"{target[:80]!a} is run, which is not there"
     remedy = "Put it in the folder, and run it by a path that begins with `./`."
     yield Remark(path=path, remark=remark, remedy=remedy, line=line, priority=Priority.EXPECTED)
 

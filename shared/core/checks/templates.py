@@ -97,7 +97,7 @@ def misdirected(call: Call, meant: str) -> Remark:
     """A call of what is not there, and what may be meant."""
     return Remark(
         path=f"/{call.path}",
-        remark=f"the template {call.written[:80]} is not there",
+        remark=f"the template {call.written[:80]!a} is not there",
         remedy=f"Is {meant} meant? Then call it so." if meant else "Add it, or call another.",
         line=call.line,
     )
@@ -107,7 +107,7 @@ def misspelt(call: Call) -> Remark:
     """A call of a file that is to be renamed."""
     return Remark(
         path=f"/{call.path}",
-        remark=f"the template {call.written[:80]} does not end in .yml",
+        remark=f"the template {call.written[:80]!a} does not end in .yml",
         remedy="Rename the file, and call it by its new name.",
         line=call.line,
         standard="R-007",

@@ -108,7 +108,9 @@ def test_what_happens_on_import_is_found(source, line, does):
         pytest.param("import logging\nLOG = logging.getLogger(__name__)", id="a logger"),
         pytest.param("import re\nWORD = re.compile('x')", id="an expression"),
         pytest.param("from pathlib import Path\nHERE = Path(__file__).parent", id="a path"),
-        pytest.param("import os\nHOME = os.environ.get('HOME')", id="a look at the environment"),
+        pytest.param(
+            "import os\nHOME = os.environ.get('HOME').lower()", id="a look at the environment"
+        ),
         pytest.param("from dataclasses import dataclass\n@dataclass\nclass A: ...", id="a class"),
         pytest.param("def f():\n    return open('x')", id="a function"),
         pytest.param("f = lambda: open('x')", id="a lambda"),
@@ -221,3 +223,9 @@ def test_functions_of_the_folder_that_only_compute_are_let_through(source):
     tree = folder_with({"lib.py": "def load(): return 1", "data.py": f"{source}\n{DATA}"})
 
     assert said(CHECK, tree) == []
+
+
+def test_a_notebook_that_is_imported_as_a_module_is_one():
+    tree = importing("# Databricks notebook source\nspark.sql('x')")
+
+    assert said(CHECK, tree) == [(2, "spark.sql touches files or tables when data.py is imported")]

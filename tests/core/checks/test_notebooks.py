@@ -23,14 +23,16 @@ def databricks(*lines):
 @pytest.mark.parametrize(
     ("source", "remark"),
     [
-        pytest.param("# MAGIC %pip install nltk", "%pip install nltk installs packages", id="pip"),
-        pytest.param("# MAGIC %conda install x", "%conda install x installs packages", id="conda"),
+        pytest.param("# MAGIC %pip install nltk", "%pip install installs packages", id="pip"),
+        pytest.param("# MAGIC %conda install x", "%conda install installs packages", id="conda"),
         pytest.param(
             "# MAGIC !pip install -i https://u:p@x/ nltk",
-            "!pip install installs packages",
+            "!pip installs packages",
             id="!pip",
         ),
-        pytest.param("# MAGIC %sh ls /tmp", "%sh ls /tmp starts a shell", id="a shell"),
+        pytest.param("# MAGIC %sh ls /tmp", "%sh ls starts a shell", id="a shell"),
+        pytest.param("# MAGIC !TOKEN=abc ./x", "!TOKEN starts a shell", id="a secret"),
+        pytest.param("# MAGIC !$HOME/x", "! starts a shell", id="a variable"),
         pytest.param("# MAGIC files = !ls", "!ls starts a shell", id="a command"),
         pytest.param("import os\nos.system('ls')", "os.system starts a process", id="a system"),
         pytest.param(
@@ -41,20 +43,22 @@ def databricks(*lines):
             "dbutils.library.installPyPI installs packages",
             id="a library",
         ),
-        pytest.param("# MAGIC %run ./features", "./features is run, which is not there", id="run"),
+        pytest.param(
+            "# MAGIC %run ./features", "'./features' is run, which is not there", id="run"
+        ),
         pytest.param(
             '# MAGIC %run "/Shared/features" $x="1"',
-            "/Shared/features is run, which lies outside the model's folder",
+            "'/Shared/features' is run, which lies outside the model's folder",
             id="run from the root",
         ),
         pytest.param(
             "# MAGIC %run ../../other",
-            "../../other is run, which lies outside the model's folder",
+            "'../../other' is run, which lies outside the model's folder",
             id="run from outside",
         ),
         pytest.param(
             "dbutils.notebook.run('/Shared/x', 60)",
-            "/Shared/x is run, which lies outside the model's folder",
+            "'/Shared/x' is run, which lies outside the model's folder",
             id="run by a call",
         ),
     ],
@@ -100,7 +104,7 @@ def test_a_plain_notebook_is_let_through(changes):
         ),
         pytest.param(
             jupyter("x", metadata={"kernelspec": {"language": "julia"}}),
-            "a.ipynb is in julia, which Databricks does not run",
+            "a.ipynb is in 'julia', which Databricks does not run",
             Priority.ADVISED,
             id="a language that nobody runs",
         ),

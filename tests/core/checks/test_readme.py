@@ -94,10 +94,12 @@ def test_a_long_readme_that_says_nothing_is_found_out():
             id="Kedro",
         ),
         pytest.param(
-            "Ask <your team> for more.", "a gap to be filled: <your team>", id="a gap in brackets"
+            "Ask <your team> for more.", "a gap to be filled: '<your team>'", id="a gap in brackets"
         ),
-        pytest.param("Ask {{ team }}.", "a gap to be filled: {{", id="a gap of a template"),
-        pytest.param("Lorem ipsum dolor.", "a gap to be filled: Lorem ipsum", id="words of nobody"),
+        pytest.param("Ask {{ team }}.", "a gap to be filled: '{{'", id="a gap of a template"),
+        pytest.param(
+            "Lorem ipsum dolor.", "a gap to be filled: 'Lorem ipsum'", id="words of nobody"
+        ),
     ],
 )
 def test_what_a_template_left_is_found(text, what):

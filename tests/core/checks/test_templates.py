@@ -122,19 +122,19 @@ def test_what_is_called_is_a_template_and_its_ci_is_known():
     [
         pytest.param(
             "template_azure_test_all.yml",
-            "the template template_azure_test_all.yml is not there",
+            "the template 'template_azure_test_all.yml' is not there",
             "Add it, or call another.",
             id="nothing there",
         ),
         pytest.param(
             "template-azure-test-model.yaml",
-            "the template template-azure-test-model.yaml is not there",
+            "the template 'template-azure-test-model.yaml' is not there",
             f"Is {NAME} meant? Then call it so.",
             id="another spelling",
         ),
         pytest.param(
             "../../elsewhere.yml",
-            "the template ../../elsewhere.yml is not there",
+            "the template '../../elsewhere.yml' is not there",
             "Add it, or call another.",
             id="outside of the repository",
         ),
@@ -154,7 +154,7 @@ def test_a_call_by_a_name_that_is_to_be_changed_is_found():
     (finding,) = CHECK.findings(folder_with({"ci.yml": f"- template: {name}\n", name: ""}))
 
     assert (finding.line, finding.standard) == (1, "R-007")
-    assert finding.remark == f"the template {name} does not end in .yml"
+    assert finding.remark == f"the template '{name}' does not end in .yml"
 
 
 def test_the_pipelines_of_the_whole_repository_are_looked_at():
