@@ -8,6 +8,7 @@ from shared.core.checks import golden_path
 from shared.core.checks.boilerplate import left_in
 from shared.core.checks.check import Check, Remark, missing
 from shared.core.checks.markdown import Section, sections_in
+from shared.core.checks.syntax import Unparsed
 from shared.core.checks.tree import Tree
 from shared.core.findings import Owner, Priority
 
@@ -71,10 +72,18 @@ def outdated(tree: Tree, sections: Iterable[Section]) -> Iterator[Remark]:
     """Sections of the golden path's own README about files that are the golden path's no more."""
     for section in sections:
         path = golden_path.described_by(section.words)
-        if path and not golden_path.wrote(tree.files.get(path, "")):
+        if path and own(tree, path):
             remark = f"{PATH} still describes the template's example here, and {path} has changed"
             remedy = "Say there what is so for this model."
             yield Remark(path=PATH, remark=remark, remedy=remedy, line=section.line)
+
+
+def own(tree: Tree, path: str) -> bool:
+    """Whether a file of the template's has become the team's, or is gone; not one that is broken."""
+    if path not in tree.files:
+        return True
+    whole = not isinstance(tree.syntax(path), Unparsed)
+    return whole and not golden_path.wrote(tree.files[path])
 
 
 def says(section: Section, topic: Topic) -> bool:

@@ -83,8 +83,7 @@ def parsed(source: str) -> ast.Module | Unparsed:
         return tree_in(source)
     except SyntaxError as error:
         remark = f"not Python: {error.msg}"
-        remedy = "Correct the syntax, which is that of Python 3.11."
-        return Unparsed(remark=remark, remedy=remedy, line=error.lineno)
+        return Unparsed(remark=remark, remedy="Correct the syntax.", line=error.lineno)
     except (ValueError, RecursionError, MemoryError) as error:
         remark = f"not to be parsed by Python: {type(error).__name__}"
         remedy = "Remove what no parser can read: odd characters, or very deep nesting."

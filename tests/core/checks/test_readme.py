@@ -162,6 +162,10 @@ def test_the_template_s_readme_does_not_suit_other_code(changes, lines):
     assert all("still describes the template's example" in remark for _, remark in found)
 
 
+def test_code_that_is_broken_is_not_said_to_have_changed():
+    assert said(CHECK, from_template("Supervised", train_py="def train(")) == []
+
+
 def test_code_that_is_only_laid_out_otherwise_is_still_the_template_s():
     source = written("Supervised", "train.py").replace("    ", "\t").replace("\n", "\r\n")
 
