@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from shared.core.checks.syntax import Unparsed
-from shared.core.checks.tree import Tree
+from shared.core.checks.tree import Tree, python_sources
 from shared.core.policy import Policy
 from shared.core.surroundings import Surroundings
 from shared.core.tools import ToolReport
@@ -44,19 +44,18 @@ def surroundings(tree: Tree, team: str, here: Examiners, today: date) -> Surroun
 
 
 def said_by_tools(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:
-    """What each tool says about the Python files; pylint is asked where the policy says so.
+    """What each tool says about all Python; pylint is asked where the policy says so.
 
     They get what Python can parse, within its bounds: on the rest they break or take for ever.
     """
     if here.tools is None:
         return {}
-    sources = {path: tree.files[path] for path in tree.files if parsed(tree, path)}
+    sources = {
+        path: source
+        for path, source in python_sources(tree)
+        if not isinstance(tree.syntax(path), Unparsed)
+    }
     names = ("bandit", "pylint") if here.policy.pylint else ("bandit",)
     run = partial(here.tools.run, files=sources)
     with ThreadPoolExecutor(max_workers=len(names)) as pool:
         return dict(zip(names, pool.map(run, names), strict=True))
-
-
-def parsed(tree: Tree, path: str) -> bool:
-    """Whether the file is Python that can be parsed."""
-    return path.endswith(".py") and not isinstance(tree.syntax(path), Unparsed)

@@ -7,14 +7,19 @@ from collections.abc import Iterable
 from typing import Final
 
 from shared.core.checks import (
+    artefacts,
     bandit,
+    characters,
     cluster,
     data,
     dataset,
     environment,
+    importing,
     metadata,
     model_file,
     naming,
+    notebooks,
+    parsing,
     platform_variables,
     principal,
     pylint,
@@ -22,6 +27,7 @@ from shared.core.checks import (
     runtime,
     scoring,
     structure,
+    templates,
     training,
 )
 from shared.core.checks.check import Check
@@ -38,6 +44,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     data.CHECK,
     training.CHECK,
     scoring.CHECK,
+    importing.CHECK,
+    parsing.CHECK,
+    characters.CHECK,
+    notebooks.CHECK,
     environment.CHECK,
     runtime.CHECK,
     cluster.CHECK,
@@ -45,6 +55,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     naming.CHECK,
     bandit.CHECK,
     pylint.CHECK,
+    templates.CHECK,
+    artefacts.CHECK,
 )
 
 

@@ -14,8 +14,9 @@ CATEGORY: marketing
 owners: [ada@bank.example]
 thresholds: [{metric: auc, greater_is_better: true, threshold: 0.8}]
 """
-DATA = "def training_data(context): ...\n\n\ndef evaluation_data(context): ...\n"
-SCORE = "def score(model, data): ...\n\n\ndef evaluate(predictions, data): ...\n"
+DATA = "def training_data(context): return 1\n\n\ndef evaluation_data(context): return 2\n"
+SCORE = "def score(model, data): return 1\n\n\ndef evaluate(predictions, data): return {}\n"
+TRAIN = "def train(data, parameters): return 1\n"
 README = """\
 # Churn
 
@@ -36,11 +37,12 @@ Owner: retail, ada@bank.example
 SOUND = {
     "model.yml": MODEL_FILE,
     "data.py": DATA,
-    "train.py": "def train(data, parameters): ...\n",
+    "train.py": TRAIN,
     "score.py": SCORE,
     "environment.yml": "name: churn\ndependencies: [pandas=2.2]\n",
     "tables.yml": "table: customers\n",
     "README.md": README,
+    "tests/test_model.py": "def test_model(): pass\n",
 }
 
 
