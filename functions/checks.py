@@ -7,7 +7,7 @@ from datetime import date
 
 import azure.functions as func
 
-from shared import bundle, catalogue, codec, contents
+from shared import bundle, catalogue, code_index, codec, contents
 from shared.core.candidate import Candidate
 from shared.core.checks import inspect
 from shared.core.checks.folders import models_in
@@ -18,7 +18,7 @@ from shared.core.messages import ChecksCompleted, RunChecks
 from shared.core.spec import ModelSpec
 from shared.doors import obey
 from shared.examining import Examiners, surroundings
-from shared.model_folder import files_in, name_in, tree_in
+from shared.model_folder import files_in, name_in, texts_in_models, tree_in
 from shared.ports import Blobs, Snapshot, Source, UnreadableSourceError
 from shared.wiring import world
 
@@ -47,7 +47,12 @@ def run_checks(
     except UnreadableSourceError as error:
         return completed(order, blobs, {}, (unreadable(error, candidate.folder),), None)
     plain = tree_in(snapshot, candidate.folder)
-    tree = replace(plain, surroundings=surroundings(plain, registration.team, examiners, today))
+    if examiners.code:
+        code_index.note(
+            examiners.code, candidate.repository, candidate.commit, texts_in_models(snapshot)
+        )
+    asked = surroundings(plain, registration.team, examiners, today, candidate.repository)
+    tree = replace(plain, surroundings=asked)
     files = files_in(snapshot, candidate.folder)
     findings = (*namesakes(snapshot, candidate), *inspect(tree))
     judged = completed(order, blobs, files, findings, spec_of(tree))

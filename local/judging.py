@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from local.check import check
+from local.options import STORE
 from shared.core.errors import RefusedError
 from shared.core.findings import Finding
 from shared.core.policy import Policy
@@ -56,7 +57,7 @@ def judge(settings: Mapping[str, str], directory: Path, home: Path, wish: Wish) 
     if environment not in policy.names:
         raise RefusedError(f"{environment}: no environment; there are {', '.join(policy.names)}")
     examiners = reachable(world, home, wish)
-    findings = check(directory, examiners, at.date())
+    findings = check(directory, examiners, at.date(), wish.repository)
     return Judgement(
         findings=findings,
         policy=policy,
@@ -68,7 +69,8 @@ def judge(settings: Mapping[str, str], directory: Path, home: Path, wish: Wish) 
 
 def reachable(world: World, home: Path, wish: Wish) -> Examiners:
     """Who can be asked from here: a platform that has never been here remembers nothing."""
-    found = world.examiners
+    remembers = world.near.storage or (home / STORE).is_file()
+    found = world.examiners if remembers else world.strangers
     return replace(found, tools=None) if wish.quick else found
 
 
@@ -76,3 +78,5 @@ def unasked(examiners: Examiners, home: Path) -> Iterator[tuple[str, str]]:
     """The checks that had nobody to ask, and why."""
     if examiners.tools is None:
         yield "bandit", "left out, as you wished"
+    if examiners.code is None:
+        yield "duplicates", f"no platform has been in {home}; name its folder with --home"

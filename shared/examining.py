@@ -6,30 +6,36 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from shared import code_index
 from shared.core.checks.syntax import Unparsed
 from shared.core.checks.tree import Tree, python_sources
+from shared.core.clones import Clones
 from shared.core.policy import Policy
 from shared.core.surroundings import Surroundings
 from shared.core.tools import ToolReport
 from shared.known_runtimes import known_runtimes
-from shared.ports import PrincipalDirectory, Tools
+from shared.ports import Blobs, PrincipalDirectory, Tools
 
 
 @dataclass(frozen=True, kw_only=True)
 class Examiners:
     """Everybody who is asked; whoever is `None` is not, and nothing is judged by their answer.
 
-    `runtime` is the key of the Databricks runtime that the platform's clusters have.
+    `runtime` is the key of the Databricks runtime that the platform's clusters have, `code` keeps
+    the index of the organisation's code.
     """
 
     policy: Policy
     runtime: str = ""
     tools: Tools | None = None
     principals: PrincipalDirectory | None = None
+    code: Blobs | None = None
 
 
-def surroundings(tree: Tree, team: str, here: Examiners, today: date) -> Surroundings:
-    """All answers about a model that belongs to a team."""
+def surroundings(
+    tree: Tree, team: str, here: Examiners, today: date, repository: str = ""
+) -> Surroundings:
+    """All answers about a model of a team; without its `repository` that is told by its files."""
     environments = here.policy.names
     return Surroundings(
         environments=environments,
@@ -40,7 +46,13 @@ def surroundings(tree: Tree, team: str, here: Examiners, today: date) -> Surroun
         principals=None
         if here.principals is None
         else here.principals.principals(team, environments),
+        clones=clones_of(tree, here, repository),
     )
+
+
+def clones_of(tree: Tree, here: Examiners, repository: str) -> Clones | None:
+    """What of the model's code stands in other repositories, too."""
+    return code_index.clones(here.code, repository, tree.files) if here.code else None
 
 
 def said_by_tools(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:

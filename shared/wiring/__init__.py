@@ -5,6 +5,7 @@ one queue waits for nobody else's, and a neighbour that cannot be had troubles o
 """
 
 import os
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -162,6 +163,11 @@ class World:
     @cached_property
     def examiners(self) -> Examiners:
         """Who is asked about a model before it is judged."""
+        return replace(self.strangers, code=self.blobs)
+
+    @cached_property
+    def strangers(self) -> Examiners:
+        """Those of them who need no platform to have been here."""
         return examiners.examiners_in(self.settings, self.secrets)
 
     @cached_property

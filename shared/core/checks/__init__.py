@@ -13,6 +13,7 @@ from shared.core.checks import (
     cluster,
     data,
     dataset,
+    duplicates,
     environment,
     importing,
     metadata,
@@ -57,6 +58,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     pylint.CHECK,
     templates.CHECK,
     artefacts.CHECK,
+    duplicates.CHECK,
 )
 
 
