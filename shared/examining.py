@@ -1,17 +1,21 @@
 """Whom the platform asks about a model before judging it: the same before a push and after."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from shared.core.checks.syntax import Unparsed
+from shared.core.checks.syntax import too_large
 from shared.core.checks.tree import Tree
 from shared.core.policy import Policy
 from shared.core.surroundings import Surroundings
 from shared.core.tools import ToolReport
 from shared.ports import PrincipalDirectory, Tools
+
+MIB = 1024 * 1024
+# 150,000 lines; a tool takes half a minute for them, on two cores.
+MOST_SOURCE = 6 * MIB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,19 +46,25 @@ def surroundings(tree: Tree, team: str, here: Examiners, today: date) -> Surroun
 
 
 def said_by_tools(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:
-    """What each tool says about the Python files; pylint is asked where the policy says so.
-
-    They get what Python can parse, within its bounds: on the rest they break or take for ever.
-    """
+    """What each tool says about the Python files; pylint is asked where the policy says so."""
     if here.tools is None:
         return {}
-    sources = {path: tree.files[path] for path in tree.files if parsed(tree, path)}
     names = ("bandit", "pylint") if here.policy.pylint else ("bandit",)
-    run = partial(here.tools.run, files=sources)
+    run = partial(said_by, tools=here.tools, sources=dict(sources_in(tree)))
     with ThreadPoolExecutor(max_workers=len(names)) as pool:
         return dict(zip(names, pool.map(run, names), strict=True))
 
 
-def parsed(tree: Tree, path: str) -> bool:
-    """Whether the file is Python that can be parsed."""
-    return path.endswith(".py") and not isinstance(tree.syntax(path), Unparsed)
+def said_by(tool: str, *, tools: Tools, sources: Mapping[str, str]) -> ToolReport:
+    """What one tool says, unless there is more than it could look at in time."""
+    if sum(map(len, sources.values())) > MOST_SOURCE:
+        fault = f"there are more than {MOST_SOURCE // MIB} MiB of Python"
+        return ToolReport(tool=tool, fault=fault)
+    return tools.run(tool, sources)
+
+
+def sources_in(tree: Tree) -> Iterator[tuple[str, str]]:
+    """The Python files that are within the bounds of a parser."""
+    for path, text in tree.files.items():
+        if path.endswith(".py") and not too_large(text):
+            yield path, text

@@ -30,7 +30,7 @@ __all__ = ["ConfinedTools", "Limits"]
 # No code is installed behind the tool's back, none is written, and every byte is UTF-8.
 PYTHON = (sys.executable, "-I", "-B", "-X", "utf8")
 TOOLS = {tool.name: tool for tool in (BANDIT, PYLINT)}
-LIMITS = Limits(wall_seconds=45, cpu_seconds=45, memory_mib=1024, file_mib=32, processes=0)
+LIMITS = Limits(wall_seconds=40, cpu_seconds=40, memory_mib=1024, file_mib=32, processes=0)
 DIVIDED = 512 * 1024
 
 

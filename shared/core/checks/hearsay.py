@@ -1,12 +1,12 @@
 """What a tool of somebody else's says about the files, as remarks of ours."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
 from shared.core.checks.check import Remark
 from shared.core.checks.discretion import discreet, spoken_in
-from shared.core.checks.syntax import Unparsed
+from shared.core.checks.syntax import TOO_LARGE, Unparsed, too_large
 from shared.core.checks.tree import Tree
 from shared.core.findings import Owner, Priority
 from shared.core.tools import ToolIssue
@@ -27,9 +27,9 @@ def hearsay(
         return
     if report.fault:
         yield broken(report.fault)
-    for path, why in unlooked_at(tree, report.unread.items()):
-        remark = f"{tool} could not look at {path}: {why}"
-        yield Remark(path=path, remark=remark, remedy="Write it so that tools can read it, too.")
+        return
+    for path, why in (*too_large_in(tree), *report.unread.items()):
+        yield unlooked_at(tree, tool, path, why)
     in_order = sorted(report.issues, key=lambda issue: (issue.path, issue.line, issue.rule))
     for _, issues in groupby(in_order, key=lambda issue: issue.path):
         yield from told(tree, tuple(issues), priority)
@@ -47,13 +47,21 @@ def broken(fault: str) -> Remark:
     )
 
 
-def unlooked_at(tree: Tree, said: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The Python files that no tool is given, and those that this one could not read."""
-    for path in tree.files:
-        module = tree.syntax(path) if path.endswith(".py") else None
-        if isinstance(module, Unparsed):
-            yield path, module.remark
-    yield from said
+def too_large_in(tree: Tree) -> Iterator[tuple[str, str]]:
+    """The Python files that no tool is given."""
+    for path, text in tree.files.items():
+        if path.endswith(".py") and too_large(text):
+            yield path, TOO_LARGE.remark
+
+
+def unlooked_at(tree: Tree, tool: str, path: str, why: str) -> Remark:
+    """A file that the tool could not read; where Python cannot either, Python says it better."""
+    module = tree.syntax(path)
+    if isinstance(module, Unparsed):
+        remark = f"{tool} could not look at {path}: {module.remark}"
+        return Remark(path=path, remark=remark, remedy=module.remedy, line=module.line)
+    remark = f"{tool} could not look at {path}: {why}"
+    return Remark(path=path, remark=remark, remedy="Make it simpler, so that tools can read it.")
 
 
 def told(

@@ -27,7 +27,7 @@ TOO_LARGE: Final = Unparsed(
 
 def parse(source: str) -> ast.Module | Unparsed:
     """The syntax tree of a Python file."""
-    if len(source.encode(errors="replace")) > MAX_BYTES:
+    if too_large(source):
         return TOO_LARGE
     try:
         return tree_in(source)
@@ -38,6 +38,11 @@ def parse(source: str) -> ast.Module | Unparsed:
         remark = f"not to be parsed by Python: {type(error).__name__}"
         remedy = "Remove what no parser can read: odd characters, or very deep nesting."
         return Unparsed(remark=remark, remedy=remedy)
+
+
+def too_large(source: str) -> bool:
+    """Whether it is not even tried to parse this."""
+    return len(source.encode(errors="replace")) > MAX_BYTES
 
 
 def tree_in(source: str) -> ast.Module:
