@@ -5,7 +5,9 @@ from tests.hostile.corpus.tree import HostileTree, by, sound_but
 
 def bomb(name, source, part="", path="features.py", also=()):
     """A source that cannot be parsed, which somebody must say."""
-    said = (by("bandit", path, part or f"could not look at {path}"), by("syntax", path))
+    said = [by("bandit", path, part or f"could not look at {path}")]
+    # The check that needs train.py says so itself.
+    said += [by("syntax", path)] if path != "train.py" else []
     return HostileTree(name=name, build=sound_but({path: source}), objections=(*said, *also))
 
 
@@ -84,7 +86,7 @@ TREES = (
     HostileTree(
         name="code behind another encoding",
         build=sound_but({"features.py": "# coding: utf-7\n# +AAo-import os\n"}),
-        objections=(by("syntax", "features.py", "utf-7"), by("bandit", "features.py", once="syntax")),
+        objections=(by("syntax", "features.py", "utf-7"),),
     ),
     HostileTree(
         name="a line that is shown in another order",

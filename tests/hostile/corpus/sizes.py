@@ -56,9 +56,10 @@ TREES = (
     HostileTree(
         name="nothing",
         build=lambda _folder, _canary: None,
-        objections=tuple(by(check, path) for check, path in (
-            ("model_file", "model.yml"), ("data", "data.py"), ("score", "score.py"), ("readme", "README.md"),
-        )),
+        objections=(
+            by("model_file", "model.yml"), by("data", "data.py"), by("score", "score.py"),
+            by("readme", "README.md"), by("structure", "tests", "no unit tests", once="syntax"),
+        ),
     ),
     HostileTree(name="a hundred thousand files", build=many(100_000, ""), refused="more than 5000", heavy=True),
     HostileTree(name="4,900 small files", build=many(4_900), heavy=True),

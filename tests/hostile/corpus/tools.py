@@ -1,5 +1,6 @@
 """What tells a tool to look away, or to run something; and what hides from those who look."""
 
+from tests.core.checks.folders import SOUND
 from tests.hostile.corpus.tree import HostileTree, by, holding, sound_but
 
 SHELL = "import subprocess\n\nsubprocess.Popen('ls *', shell=True)"
@@ -107,9 +108,7 @@ CANARIES = (
     HostileTree(
         name="code in everything the platform reads",
         build=holding(lambda canary: {
-            "train.py": f"{canary}\ndef train(data, parameters): ...\n",
-            "score.py": f"{canary}\ndef score(model, data): ...\n\n\ndef evaluate(predictions, data): ...\n",
-            "data.py": f"{canary}\ndef training_data(context): ...\n\n\ndef evaluation_data(context): ...\n",
+            path: f"{canary}\n{SOUND[path]}" for path in ("train.py", "score.py", "data.py")
         }),
         objections=(by("import", "train.py"), by("import", "score.py"), by("import", "data.py")),
     ),
