@@ -47,13 +47,18 @@ TOO_LONG: Final = Unparsed(
 
 def parse(source: str) -> ast.Module | Unparsed:
     """The syntax tree of a Python file."""
+    return refusal(source) or recoded(source) or parsed(source)
+
+
+def refusal(source: str) -> Unparsed | None:
+    """Why it is not even tried to parse this."""
     if len(source.encode(errors="replace")) > MAX_BYTES:
         return TOO_LARGE
     if source.count("{") * len(source) > MAX_FORMATTING and FORMATTED.search(source):
         return TOO_FORMATTED
     if source.count(".") >= 200 and ENDLESS.search(source):
         return TOO_LONG
-    return recoded(source) or parsed(source)
+    return None
 
 
 def recoded(source: str) -> Unparsed | None:
