@@ -363,6 +363,7 @@ from pathlib import Path
 from threading import Event
 from local.ci import Ci
 from local.spool import Spool
+from local.works import TESTS
 from shared.adapters.git_source import GitSource
 
 home = Path(sys.argv[1])
