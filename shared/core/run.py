@@ -168,7 +168,7 @@ def makes_way(run: Run) -> bool:
 
     CI may run again, and people expect that to help.
     """
-    if run.linted is None or not about_lint(run.linted.report, run.span("lint")):
+    if run.ending or not run.linted or not about_lint(run.linted.report, run.span("lint")):
         return False
     asking = [one.name for one in run.policy.environments if one.blocks >= Priority.ADVISED]
     beyond = {f"{step}@{name}" for name in asking for step in ("approval", "promotion")}

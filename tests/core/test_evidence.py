@@ -248,6 +248,15 @@ def test_evidence_that_a_gate_has_judged_is_not_replaced():
     assert heard(run, LINTED).linted.report.remark == LIE
 
 
+def test_an_end_that_bad_evidence_has_brought_is_not_explained_away():
+    run = before_prod(linted(remark=LIE))
+
+    later = heard(run, LINTED)
+
+    assert later.linted.report.remark == LIE
+    assert standings(later)["gate@prod"] is Standing.STOPPED
+
+
 def test_what_was_heard_when_decides_and_not_what_happened_since():
     ahead = linted(at=NOW + 2 * HOUR)
     run = heard(heard(new(), PUSHED, ahead), TESTED, at=NOW + DAY)
