@@ -13,6 +13,7 @@ from shared.core.checks import (
     naming,
     readme,
     scoring,
+    secrets,
     structure,
     training,
 )
@@ -29,6 +30,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     environment.CHECK,
     readme.CHECK,
     naming.CHECK,
+    secrets.CHECK,
 )
 
 
