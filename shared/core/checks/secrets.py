@@ -33,7 +33,7 @@ def judge(tree: Tree) -> Iterator[Remark]:
 def remarks(path: str, texts: Iterator[str] | tuple[str, ...]) -> Iterator[Remark]:
     """What is to be said of a file that can be read in several ways."""
     try:
-        found = tuple(once(chain.from_iterable(sightings(path, text) for text in texts)))
+        found = once(chain.from_iterable(sightings(path, text) for text in texts))
     except CrowdedError:
         yield crowded(path)
         return

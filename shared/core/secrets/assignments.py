@@ -8,7 +8,7 @@ from shared.core.secrets.context import says_other
 from shared.core.secrets.hits import Hit
 from shared.core.secrets.kinds import Kind
 from shared.core.secrets.placeholders import is_placeholder
-from shared.core.secrets.randomness import is_name, restlessness
+from shared.core.secrets.randomness import is_name, restlessness, share_spelt
 from shared.core.secrets.words import Words, looked, occurrences
 
 WRITTEN: Final = Kind(
@@ -30,11 +30,15 @@ STEMS: Final = (
     "credential",
 )
 NAME: Final = r"[\w.-]{0,40}+"
-QUOTED: Final = re.compile(
-    NAME + r"(?:\\?[\"'\])]){0,4}+[ \t]{0,4}+"
-    r"(?:: ?[\w\[\], |]{1,30} ?=|=>|:=|==|!=|[=:,(>])[ \t]{0,4}+"
-    r"(?:value=|[rbfuRBFU]{1,2}(?=[\"']))?\\?[\"'](?P<value>[^\"'\s\\]{6,128}+)\\?[\"']"
+CLOSED: Final = NAME + r"(?:\\?[\"'\])]){0,4}+[ \t]{0,4}+"
+SIGN: Final = r"(?:(?=value=)|: ?[\w\[\], |]{1,30} ?=|=>|:=|==|!=|[=:(>])"
+LITERAL: Final = (
+    r"[ \t]{0,4}+(?:value=|[rbfuRBFU]{1,2}(?=[\"']))?\\?[\"']"
+    r"(?P<value>[^\"'\s\\]{6,128}+)\\?[\"']"
 )
+QUOTED: Final = re.compile(CLOSED + SIGN + LITERAL)
+# A password may also be what comes next in a call, where keys would be rows of any table.
+PAIRED: Final = re.compile(f"{CLOSED}(?:,|{SIGN}){LITERAL}")
 BARE: Final = re.compile(
     NAME + r"(?:[\"'\])]){0,2}+[ \t]{0,4}+(?:=>|=|:|>)[ \t]{0,4}+"
     r"(?P<value>[^\s\"'`<>,;()\[\]{}]{6,128}+)(?=[\s,;<]|$)"
@@ -53,25 +57,30 @@ def written(words: Words, code: bool) -> Iterator[Hit]:
     places = ((stem, place) for stem in STEMS for place in occurrences(stem, words.folded))
     for stem, place in looked(places):
         after = place + len(stem)
-        match = QUOTED.match(words.text, after) or (None if code else BARE.match(words.text, after))
-        if match is None or says_other(words.folded, place, match.start("value")):
+        quoted = PAIRED if stem in PASSWORDS else QUOTED
+        match = quoted.match(words.text, after)
+        if match is None and not code:
+            match = BARE.match(words.text, after)
+        if match is None:
             continue
-        if is_password(match["value"]) if stem in PASSWORDS else is_key(match["value"]):
-            start = match.start("value")
+        start = match.start("value")
+        is_one = is_password if stem in PASSWORDS else is_key
+        if is_one(match["value"]) and not says_other(words.folded, place, start):
             yield Hit(kind=WRITTEN, start=start, value=match["value"], rank=RANK)
 
 
 def is_password(value: str) -> bool:
     """Whether a value is no placeholder and of three kinds of letters, or is a key."""
-    return is_free(value) and (variety(value) >= 3 or is_made(value))
+    return (variety(value) >= 3 or is_made(value)) and is_free(value)
 
 
 def is_key(value: str) -> bool:
     """Whether a value is neither a word nor a name of something in a program."""
     if not is_free(value):
         return False
-    spelt = is_name(value) and restlessness(value) < 0.35 and SYMBOL.search(value) is None
-    return (variety(value) >= 3 and not spelt) or is_made(value)
+    spelt = SYMBOL.search(value) is None and is_name(value)
+    named = spelt and (restlessness(value) < 0.35 or share_spelt(value) > 0.7)
+    return (variety(value) >= 3 and not named) or is_made(value)
 
 
 def is_free(value: str) -> bool:

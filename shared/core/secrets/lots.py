@@ -8,7 +8,7 @@ from shared.core.secrets.context import BEFORE, OTHER, is_said
 from shared.core.secrets.hits import Hit
 from shared.core.secrets.kinds import Kind
 from shared.core.secrets.placeholders import stands_in
-from shared.core.secrets.randomness import is_random
+from shared.core.secrets.randomness import is_random, is_restless
 from shared.core.secrets.words import Words
 
 ISSUER: Final = "whoever issued it"
@@ -41,6 +41,8 @@ AROUND: Final = 24
 def named(words: Words) -> Iterator[Hit]:
     """Every lot behind a word that calls it a secret."""
     for match in LOT.finditer(words.gist):
+        if not is_restless(match[0]):
+            continue
         start = words.in_text(match.start())
         before = words.folded[max(0, start - BEFORE) : start]
         if not before.endswith("{") and is_said(before) and is_lot(match[0]):

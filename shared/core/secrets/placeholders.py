@@ -9,7 +9,7 @@ INSERTED: Final = re.compile(
     r"|\*\*\*|\.\.\.|x{4}|X{4}|#\{|\(\(|__|\[[A-Za-z_ .-]{1,40}\]|…"
 )
 EXAMPLE: Final = re.compile(
-    r"example|placeholder|redacted|changeme|your[_-]|replace[_-]|xxxx|dummy|fake|sample",
+    r"example|placeholder|redacted|changeme|your[_-]|replace[_-]|xxxx|dummy|fake|sample|canary",
     re.IGNORECASE,
 )
 SAID: Final = re.compile(

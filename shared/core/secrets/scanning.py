@@ -48,4 +48,4 @@ def places(kind: Kind, mark: str, words: Words) -> Iterator[int]:
     """Where a mark stands in a text."""
     if kind.wide:
         return looked(occurrences(mark, words.folded if kind.folded else words.text))
-    return map(words.in_text, occurrences(mark, words.gist))
+    return map(words.in_text, looked(occurrences(mark, words.gist)))

@@ -1,7 +1,7 @@
 """The secrets of a file, each with its line."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -31,10 +31,17 @@ def sightings(path: str, text: str) -> tuple[Sighting, ...]:
     Raises `CrowdedError` where the text is too full of beginnings to be looked through.
     """
     name = path.lower()
-    found = seen_in(text, name.endswith(CODE))
+    found = once(seen_in(text, name.endswith(CODE)))
     if name.endswith(JSON):
-        found = (*read_in(text, name.endswith(CODE)), *found)
-    return tuple(sorted(once(found), key=lambda sighting: sighting.line))
+        known = {sighting.hit.value for sighting in found}
+        read = once(read_in(text, name.endswith(CODE)))
+        found += tuple(sighting for sighting in read if is_new(sighting.hit.value, known))
+    return tuple(sorted(found, key=lambda sighting: sighting.line))
+
+
+def is_new(value: str, known: Iterable[str]) -> bool:
+    """Whether a value is neither a part nor a whole of one that is known."""
+    return not any(value in other or other in value for other in known)
 
 
 def seen_in(text: str, code: bool) -> tuple[Sighting, ...]:
@@ -59,12 +66,9 @@ def line_ends(text: str) -> list[int]:
     return list(accumulate(len(line) + 1 for line in text.split("\n")))
 
 
-def once(found: Iterable[Sighting]) -> Iterator[Sighting]:
-    """Those whose value is not, as a part or a whole, that of one before on the same line."""
-    values: dict[int, list[str]] = {}
+def once(found: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    """Each value once on each line."""
+    values: dict[tuple[int, str], Sighting] = {}
     for sighting in found:
-        known = values.setdefault(sighting.line, [])
-        value = sighting.hit.value
-        if not any(value in other or other in value for other in known):
-            known.append(value)
-            yield sighting
+        values.setdefault((sighting.line, sighting.hit.value), sighting)
+    return tuple(values.values())

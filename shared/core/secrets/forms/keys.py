@@ -36,8 +36,8 @@ KEYS: Final[tuple[Kind, ...]] = (
     ),
     Kind(
         name="JSON web token",
-        marks=("eyJ", "ey"),
-        form=rf"{BORDER}(?P<value>ey[JA-Za-z][A-Za-z0-9_-]{{8,800}}+\.ey[A-Za-z0-9_-]{{8}}"
+        marks=("ey",),
+        form=rf"{BORDER}(?P<value>ey[JA-Za-z][A-Za-z0-9_-]{{8,400}}+\.ey[A-Za-z0-9_-]{{8}}"
         r"[A-Za-z0-9_.-]{10,6000}+)",
         at=ISSUER,
         shown=3,

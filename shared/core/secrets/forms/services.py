@@ -69,9 +69,7 @@ SERVICES: Final[tuple[Kind, ...]] = (
     prefixed("Razorpay key", "rzp_live_|rzp_test_", r"[A-Za-z0-9]{14,24}", "Razorpay"),
     prefixed("Plaid token", "access-", rf"(?:sandbox|development|production)-{UUID}", "Plaid"),
     prefixed("EasyPost key", "EZAK|EZTK", r"[A-Za-z0-9]{54}", "EasyPost"),
-    prefixed("GoCardless token", "live_", r"[A-Za-z0-9_=-]{40}", "GoCardless"),
     prefixed("Shippo token", "shippo_live_|shippo_test_", r"[a-f0-9]{40}", "Shippo"),
-    prefixed("Lob key", "live_|test_", r"[a-f0-9]{35}", "Lob"),
     prefixed("Duffel token", "duffel_live_|duffel_test_", r"[A-Za-z0-9_=-]{43}", "Duffel"),
     prefixed("Frame.io token", "fio-u-", r"[A-Za-z0-9_=-]{64}", "Frame.io"),
     prefixed("Shopify token", "shpat_|shpca_|shppa_|shpss_|shpua_", r"[a-fA-F0-9]{32}", "Shopify"),
@@ -185,4 +183,6 @@ SERVICES: Final[tuple[Kind, ...]] = (
         r"/hooks/(?P<value>[a-z0-9]{26})(?![a-z0-9])",
         "Mattermost, Integrations",
     ),
+    prefixed("Lob key", "live_|test_", r"[a-f0-9]{35}", "Lob"),
+    prefixed("GoCardless token", "live_", r"[A-Za-z0-9_=-]{40}", "GoCardless"),
 )
