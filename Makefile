@@ -37,7 +37,7 @@ test: $(READY)  ## the specification, and all branches of the core
 	$(BIN)/pytest -q -n 2 --dist loadfile --cov --cov-config=pyproject.toml --cov-report=term tests
 
 bench: $(READY) .venv-bench/.ready  ## what is measured, beside peers (installs them first)
-	@for bench in imports store host road cost; do $(BIN)/python -m bench.$$bench; done
+	@for bench in imports store host road cost secrets; do $(BIN)/python -m bench.$$bench; done
 
 clean:  ## forget the environment and everything the platform has stored here
 	rm -rf .venv .gatehouse

@@ -1,1 +1,1 @@
-"""Keys, tokens and passwords, found in text by what they look like and by what stands around them."""
+"""Keys, tokens and passwords in text, found by what they look like and what stands before them."""

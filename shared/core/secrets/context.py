@@ -12,38 +12,12 @@ WORD: Final = re.compile(
     r"|[_-]pat\b|[_-]pass\b"
 )
 # What makes a key or a hash one that opens something, where it is not called so alone.
-OPENS: Final = tuple(
-    [
-        "api",
-        "access",
-        "account",
-        "auth",
-        "private",
-        "secret",
-        "app",
-        "client",
-        "consumer",
-        "admin",
-        "service",
-        "master",
-        "shared",
-        "encryption",
-        "signing",
-        "license",
-        "licence",
-        "subscription",
-        "primary",
-        "secondary",
-        "server",
-        "write",
-        "read",
-        "storage",
-        "function",
-        "integration",
-        "routing",
-        "rest",
-    ]
-)
+OPENING: Final = """
+api access account auth private secret app client consumer admin service master shared encryption
+signing license licence subscription primary secondary server write read storage function
+integration routing rest
+"""
+OPENS: Final = tuple(OPENING.split())
 BETWEEN: Final = re.compile(r"[\w .\-\]\[)(\"'`\\:=<>,|{@?&/*]{0,50}+")
 # Read backwards: a quote, a sign, and the name that something is assigned to.
 ASSIGNED: Final = re.compile(

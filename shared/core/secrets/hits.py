@@ -8,7 +8,7 @@ from shared.core.secrets.kinds import Kind
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A value of a kind, where it starts, and how much the kind says: the less the rank, the more."""
+    """A value of a kind, and where it starts; the less the rank, the more its kind says."""
 
     kind: Kind
     start: int

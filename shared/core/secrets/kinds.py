@@ -17,7 +17,7 @@ class Kind:
     """A form that values of one maker have.
 
     Every text with such a value has one of the `marks`, and `form` matches from `back` characters
-    before it; its group `value` is the secret, of which the first `shown` characters are everyone's.
+    before it; its group `value` is the secret, whose first `shown` characters are known to all.
     A `wide` mark may stand anywhere, others only in long words with digits or of mixed case; a
     `folded` mark is in lower case and stands for every spelling.  No repeat in a form is unbounded
     and none is nested in another, so that its work at one mark is bounded whatever the text.

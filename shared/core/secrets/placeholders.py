@@ -18,37 +18,11 @@ SAID: Final = re.compile(
     r"|hidden|masked|removed|sanitized",
     re.IGNORECASE,
 )
-DUMMIES: Final = frozenset(
-    [
-        "password",
-        "passwd",
-        "pass",
-        "pwd",
-        "pw",
-        "secret",
-        "mypassword",
-        "changeit",
-        "user",
-        "admin",
-        "root",
-        "guest",
-        "token",
-        "key",
-        "port",
-        "api_key",
-        "apikey",
-        "postgres",
-        "mysql",
-        "tiger",
-        "foo",
-        "bar",
-        "baz",
-        "prefix",
-        "test",
-        "none",
-        "null",
-    ]
-)
+ANYBODYS: Final = """
+password passwd pass pwd pw secret mypassword changeit user admin root guest token key port api_key
+apikey postgres mysql tiger foo bar baz prefix test none null
+"""
+DUMMIES: Final = frozenset(ANYBODYS.split())
 # The key of Azure's storage emulator, which is published:
 # https://learn.microsoft.com/azure/storage/common/storage-use-azurite
 PUBLISHED: Final = "Eby8vdM02x"

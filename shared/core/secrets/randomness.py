@@ -23,7 +23,7 @@ def entropy(word: str) -> float:
 
 
 def restlessness(word: str) -> float:
-    """How much of a word is changes of the kind of letter: of lots half, of names a fifth at most."""
+    """How often the kind of letter changes: in lots at every other one, in names at every fifth."""
     kinds = word.translate(KINDS)
     changes: int = sum(map(ne, kinds, kinds[1:]))
     return changes / max(len(word) - 1, 1)

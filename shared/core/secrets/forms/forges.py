@@ -15,7 +15,8 @@ FORGES: Final[tuple[Kind, ...]] = (
     prefixed("GitHub token", "github_pat_", r"[A-Za-z0-9_]{36,100}", GITHUB),
     opened(
         "GitLab token",
-        "glpat-|gldt-|glrt-|glrtr-|glcbt-|glptt-|glft-|glimt-|glagent-|gloas-|glsoat-|glffct-|glwt-",
+        "glpat-|gldt-|glrt-|glrtr-|glcbt-|glptt-|glft-|glimt-|glagent-|gloas-|glsoat-|glffct-"
+        "|glwt-",
         r"[A-Za-z0-9_.-]{20}",
         GITLAB,
     ),

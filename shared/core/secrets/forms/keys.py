@@ -96,7 +96,8 @@ KEYS: Final[tuple[Kind, ...]] = (
     told(
         "password in a call",
         "networkcredential|mysql_connect|mysqli_connect|dbi->connect|new mysqli",
-        r"(?:networkcredential\]?(?:::new)?|mysqli?_connect|dbi->connect|new mysqli) ?\([\"'][^\"'\n]{1,120}[\"'] ?, ?"
+        r"(?:networkcredential\]?(?:::new)?|mysqli?_connect|dbi->connect|new mysqli) ?"
+        r"\([\"'][^\"'\n]{1,120}[\"'] ?, ?"
         r"(?:[\"'][^\"'\n]{1,80}[\"'] ?, ?)?[\"'](?P<value>[^\"'\n$]{4,128})[\"']",
         "change the password at the service it opens",
         credible=is_free_password,
@@ -104,10 +105,12 @@ KEYS: Final[tuple[Kind, ...]] = (
     Kind(
         name="password hash",
         marks=("$2", "$1$", "$5$", "$6$", "$argon2", "$y$"),
-        form=r"(?P<value>\$2[abxy]?\$[0-9]{2}\$[A-Za-z0-9./]{53}|\$1\$[A-Za-z0-9./]{2,8}\$[A-Za-z0-9./]{22}"
+        form=r"(?P<value>\$2[abxy]?\$[0-9]{2}\$[A-Za-z0-9./]{53}"
+        r"|\$1\$[A-Za-z0-9./]{2,8}\$[A-Za-z0-9./]{22}"
         r"|\$5\$(?:rounds=[0-9]{1,9}\$)?[A-Za-z0-9./]{2,16}\$[A-Za-z0-9./]{43}"
         r"|\$6\$(?:rounds=[0-9]{1,9}\$)?[A-Za-z0-9./]{2,16}\$[A-Za-z0-9./]{86}"
-        r"|\$argon2(?:id|i|d)\$v=[0-9]{1,3}\$[a-z0-9=,]{8,40}\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,130}"
+        r"|\$argon2(?:id|i|d)\$v=[0-9]{1,3}\$[a-z0-9=,]{8,40}"
+        r"\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,130}"
         r"|\$y\$[A-Za-z0-9./]{2,8}\$[A-Za-z0-9./]{8,90}\$[A-Za-z0-9./]{43})",
         at="change the password of the account",
         wide=True,

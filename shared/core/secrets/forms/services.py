@@ -1,4 +1,4 @@
-"""Services over the web: chat, mail, payments, language models, and those that watch over others."""
+"""Services over the web: chat, mail, payments, language models, and what watches over others."""
 
 from typing import Final
 
@@ -174,7 +174,8 @@ SERVICES: Final[tuple[Kind, ...]] = (
     told(
         "key in the address of a node",
         "infura.io/|alchemyapi.io/|alchemy.com/|quiknode.pro/|quicknode.pro/",
-        r"(?:infura\.io|alchemyapi\.io|alchemy\.com|qui(?:c)?knode\.pro)/(?:v[0-9]/)?(?P<value>[a-z0-9_-]{32,64})",
+        r"(?:infura\.io|alchemyapi\.io|alchemy\.com|quic?knode\.pro)/(?:v[0-9]/)?"
+        r"(?P<value>[a-z0-9_-]{32,64})",
         "the provider's dashboard",
     ),
     told(
