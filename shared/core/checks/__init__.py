@@ -27,6 +27,7 @@ from shared.core.checks import (
     readme,
     runtime,
     scoring,
+    secrets,
     structure,
     templates,
     training,
@@ -59,6 +60,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     templates.CHECK,
     artefacts.CHECK,
     duplicates.CHECK,
+    secrets.CHECK,
 )
 
 

@@ -46,8 +46,11 @@ SOUND = {
 }
 
 
-def folder_with(changes=(), *, links=(), folder="."):
-    """The sound folder with some files changed, added or, where they are `None`, taken away."""
+def folder_with(changes=(), *, links=(), folder=".", outside=()):
+    """The sound folder with some files changed, added or, where they are `None`, taken away.
+
+    `outside` are files of the repository by paths that count from its root.
+    """
     files = {**SOUND, **dict(changes)}
     prefix = "" if folder == "." else f"{folder}/"
     return tree_of(
@@ -56,7 +59,8 @@ def folder_with(changes=(), *, links=(), folder="."):
             f"{prefix}{path}": text if isinstance(text, bytes) else text.encode()
             for path, text in files.items()
             if text is not None
-        },
+        }
+        | {path: text.encode() for path, text in dict(outside).items()},
         read=yaml_reader.read,
         passed_over=[f"{prefix}{path}" for path in links],
     )
