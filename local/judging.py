@@ -14,6 +14,7 @@ from shared.core.verdict import Verdict, verdict
 from shared.examining import Examiners
 from shared.settings import read_settings
 from shared.wiring import World
+from shared.wiring.examiners import examiners_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ def judge(settings: Mapping[str, str], directory: Path, home: Path, wish: Wish) 
 def reachable(world: World, home: Path, wish: Wish) -> Examiners:
     """Who can be asked from here: a platform that has never been here remembers nothing."""
     remembers = world.near.storage or (home / STORE).is_file()
-    found = world.examiners if remembers else world.strangers
+    found = world.examiners if remembers else examiners_in(world.settings, world.secrets)
     return replace(found, tools=None) if wish.quick else found
 
 

@@ -8,7 +8,7 @@ from shared.wiring.principals import principals_in
 
 
 def examiners_in(settings: Settings, secrets: Secrets) -> Examiners:
-    """Everybody there is."""
+    """Everybody who needs no platform to have been here."""
     from shared.adapters.confined_tools import ConfinedTools
 
     return Examiners(
