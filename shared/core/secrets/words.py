@@ -78,11 +78,11 @@ def may_hold(word: bytes) -> bool:
 
 
 def occurrences(mark: str, text: str) -> Iterator[int]:
-    """Every place where a mark stands."""
+    """Every place where a mark stands, none within another: base64 has whole pages of `AAAA`."""
     place = text.find(mark)
     while place >= 0:
         yield place
-        place = text.find(mark, place + 1)
+        place = text.find(mark, place + len(mark))
 
 
 class CrowdedError(Exception):
