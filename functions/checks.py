@@ -1,24 +1,24 @@
 """Look a repository over before anyone trains from it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import azure.functions as func
 
-from shared import bundle, catalogue, codec, contents
+from shared import bundle, catalogue, code_index, codec, contents
 from shared.core.candidate import Candidate
 from shared.core.checks import inspect
 from shared.core.checks.folders import models_in
 from shared.core.checks.model_file import spec_of
 from shared.core.checks.tree import MODEL_FILE
-from shared.core.findings import Finding, Owner, Priority
+from shared.core.findings import Finding, Owner, Priority, tally
 from shared.core.messages import ChecksCompleted, RunChecks
 from shared.core.spec import ModelSpec
 from shared.doors import obey
 from shared.examining import Examiners, surroundings
-from shared.model_folder import files_in, name_in, tree_in
+from shared.model_folder import files_in, name_in, texts_in_models, tree_in
 from shared.ports import Blobs, Snapshot, Source, UnreadableSourceError
 from shared.wiring import world
 
@@ -45,9 +45,14 @@ def run_checks(
     try:
         snapshot = source.snapshot(registration.url, candidate.commit)
     except UnreadableSourceError as error:
-        return completed(order, blobs, {}, (unreadable(error),), None)
+        return completed(order, blobs, {}, (unreadable(error, candidate.folder),), None)
     plain = tree_in(snapshot, candidate.folder)
-    tree = replace(plain, surroundings=surroundings(plain, registration.team, examiners, today))
+    if examiners.code:
+        code_index.note(
+            examiners.code, candidate.repository, candidate.commit, texts_in_models(snapshot)
+        )
+    asked = surroundings(plain, registration.team, examiners, today, candidate.repository)
+    tree = replace(plain, surroundings=asked)
     files = files_in(snapshot, candidate.folder)
     findings = (*namesakes(snapshot, candidate), *inspect(tree))
     judged = completed(order, blobs, files, findings, spec_of(tree))
@@ -85,15 +90,6 @@ def spelled_out(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(told[:SPELLED_OUT])
 
 
-def tally(findings: Iterable[Finding]) -> dict[str, dict[int, int]]:
-    """How many findings each check has, of each priority."""
-    counts: dict[str, dict[int, int]] = {}
-    for finding in findings:
-        of_check = counts.setdefault(finding.check, {})
-        of_check[int(finding.priority)] = of_check.get(int(finding.priority), 0) + 1
-    return counts
-
-
 def namesakes(snapshot: Snapshot, candidate: Candidate) -> Iterator[Finding]:
     """Folders of one commit that go by one name would share one registered model."""
     others = [folder for folder in models_in(snapshot.files) if folder != candidate.folder]
@@ -104,7 +100,7 @@ def namesakes(snapshot: Snapshot, candidate: Candidate) -> Iterator[Finding]:
                 check="source",
                 priority=Priority.REQUIRED,
                 owner=Owner.MODEL_DEV,
-                path=MODEL_FILE,
+                path=MODEL_FILE if candidate.folder == "." else f"{candidate.folder}/{MODEL_FILE}",
                 remark=f"folder {folder!r} goes by the name {candidate.model} as well",
                 remedy="give every folder a MODEL_NAME of its own",
                 standard="R-030",
@@ -112,13 +108,13 @@ def namesakes(snapshot: Snapshot, candidate: Candidate) -> Iterator[Finding]:
             return
 
 
-def unreadable(error: UnreadableSourceError) -> Finding:
+def unreadable(error: UnreadableSourceError, folder: str) -> Finding:
     """A repository that cannot be read is a failed check, and its team is told why."""
     return Finding(
         check="source",
         priority=Priority.REQUIRED,
         owner=Owner.MODEL_DEV,
-        path=".",
+        path=folder,
         remark=str(error),
         remedy="make the commit readable within these bounds and push again",
         standard="R-045",

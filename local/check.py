@@ -19,19 +19,24 @@ NOBODY = Examiners(policy=Policy())
 
 
 def check(
-    directory: Path, examiners: Examiners = NOBODY, today: date = date.min
+    directory: Path,
+    examiners: Examiners = NOBODY,
+    today: date = date.min,
+    repository: str = "",
 ) -> tuple[Finding, ...]:
     """What speaks against the models in a directory, the gravest first.
 
-    Raises `UnreadableSourceError` where no commit of it would be read.
+    `repository` is its name at the platform, empty where it is not known.  Raises `UnreadableSourceError` where no commit of it would be read.
     """
     snapshot = snapshot_of(directory, Limits())
     folders = models_in(snapshot.files) or (".",)
-    trees = (examined(tree_in(snapshot, folder), examiners, today) for folder in folders)
+    plain = (tree_in(snapshot, folder) for folder in folders)
+    trees = (examined(tree, examiners, today, repository) for tree in plain)
     return tuple(sorted((finding for tree in trees for finding in inspect(tree)), key=rank))
 
 
-def examined(tree: Tree, examiners: Examiners, today: date) -> Tree:
+def examined(tree: Tree, examiners: Examiners, today: date, repository: str) -> Tree:
     """The tree, with what everybody says about it who is asked."""
     named = tree.model_file.values.get("TEAM_NAME") if isinstance(tree.model_file, Document) else ""
-    return replace(tree, surroundings=surroundings(tree, str(named or ""), examiners, today))
+    asked = surroundings(tree, str(named or ""), examiners, today, repository)
+    return replace(tree, surroundings=asked)

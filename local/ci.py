@@ -9,11 +9,11 @@ from threading import Event
 from urllib.parse import urlencode
 
 from local.calls import say
-from local.confined import Limits
 from local.git import all_settings, settings_of
 from local.hook import post, settings_in
 from local.spool import Results, Spool, Waiting
 from local.works import LINT, TESTS, Work
+from shared.adapters.confined import Limits
 from shared.core.errors import RefusedError, TryAgainError
 from shared.ports import Source
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from local import aside_commands
+from local import aside_commands, check_command
 from local.options import HOME, HomeOption, JsonOption, at, inside
 from shared.core.errors import RefusedError, TryAgainError
 from shared.plain_text import line
@@ -78,25 +78,7 @@ def new(
     print(f"{directory} is ready: read its README.md, then `gatehouse check {directory}`")
 
 
-@app.command()
-def check(
-    directory: Annotated[Path, typer.Argument(help="What would be pushed.")] = Path("."),
-    as_json: JsonOption = False,
-) -> None:
-    """Judge a directory as the platform would; exit 1 where a finding blocks everywhere."""
-    from local import printing
-    from local.check import check as findings_in
-    from shared.core.findings import Priority
-
-    findings = findings_in(directory)
-    blocking = [finding for finding in findings if finding.priority is Priority.REQUIRED]
-    if as_json:
-        printing.say_json(findings)
-    elif findings:
-        printing.console().print(printing.findings_table(findings))
-    else:
-        print("no findings")
-    sys.exit(1 if blocking else 0)
+app.command()(check_command.check)
 
 
 @app.command()
@@ -206,9 +188,15 @@ def doctor(
     seconds: Annotated[
         float, typer.Option(min=0.1, help="How long to wait for all neighbours together.")
     ] = 60,
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Show what counts for the models in DIR, and ask nobody."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the settings, test every neighbour, and tell what has to be set up elsewhere."""
-    from local.doctor import examine
+    from local.doctor import examine, of_models
 
+    if model:
+        sys.exit(of_models.examine(os.environ, home, model, as_json=as_json))
     sys.exit(examine(os.environ, home, seconds=seconds, as_json=as_json))

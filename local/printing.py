@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_jsonable_python
@@ -33,6 +34,13 @@ def console() -> "Console":
     if not made.is_terminal:
         made.width = WIDE  # whoever reads a pipe searches for whole words
     return made
+
+
+def progress(words: str) -> AbstractContextManager[object]:
+    """Say what is going on to whoever waits at a terminal, and to nobody else."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False).status(plain(words))
 
 
 def say_json(value: object) -> None:

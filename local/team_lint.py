@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 
-from local.confined import Limits, run
 from local.team_tests import content, ending_of, environment, lay_out, legible
 from shared import codec
+from shared.adapters.confined import Limits, run
 from shared.core.errors import RefusedError
 from shared.pylint_results import read
 from shared.replies import LARGEST_BODY

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from threading import Event
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from local.confined import Limits, run
+from shared.adapters.confined import Limits, run
 from shared.core.errors import RefusedError
 from shared.core.messages import TestReport
 from shared.junit import read_junit

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from local.confined import Limits
 from local.team_lint import lint_of, unlinted
 from local.team_tests import failed, results_of
+from shared.adapters.confined import Limits
 
 
 @dataclass(frozen=True, kw_only=True)

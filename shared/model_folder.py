@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared import yaml_reader
-from shared.core.checks.folders import tree_of, within
+from shared.core.checks.folders import models_in, texts_in, tree_of, within
 from shared.core.checks.tree import MODEL_FILE, Tree
 from shared.core.document import Document
 from shared.core.model_file import slug
@@ -25,6 +25,17 @@ def tree_in(snapshot: Snapshot, folder: str, surroundings: Surroundings | None =
 def files_in(snapshot: Snapshot, folder: str) -> Mapping[str, bytes]:
     """The folder's own files, where the repository has them."""
     return {path: data for path, data in snapshot.files.items() if within(folder, path)}
+
+
+def texts_in_models(snapshot: Snapshot) -> Mapping[str, str]:
+    """The text files in the folders of all models, where the repository has them."""
+    folders = models_in(snapshot.files)
+    own = {
+        path: data
+        for path, data in snapshot.files.items()
+        if any(within(folder, path) for folder in folders)
+    }
+    return texts_in(own)[0]
 
 
 def name_in(snapshot: Snapshot, folder: str, fallback: str) -> str:

@@ -7,9 +7,12 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from shared.codec import faults
+from shared.core.checks import CHECKS
 from shared.core.policy import Environment, Policy
 from shared.core.spec import Threshold
 from shared.yaml_reader import read
+
+EVIDENCE = frozenset({"lint", "tests"})
 
 
 def policy_in(path: str) -> Policy:
@@ -25,6 +28,7 @@ def policy_in(path: str) -> Policy:
     except ValidationError as error:
         raise ValueError("; ".join([*wrong, faults(error)])) from error
     wrong.extend(misplaced_thresholds(policy))
+    wrong.extend(unknown_shadows(policy))
     if wrong:
         raise ValueError("; ".join(wrong))
     return policy
@@ -68,3 +72,11 @@ def misplaced_thresholds(policy: Policy) -> Iterator[str]:
                     f"environments: {environment.name} has a threshold for {rule.metric} that is"
                     f" meant for {rule.environment}; write it there"
                 )
+
+
+def unknown_shadows(policy: Policy) -> Iterator[str]:
+    """Names in `shadow` that no check has; what a team's CI must show may be in shadow as well."""
+    known = {check.name for check in CHECKS} | EVIDENCE
+    for name in policy.shadow:
+        if name not in known:
+            yield f"shadow: {name!r} is no check; there are {', '.join(sorted(known))}"

@@ -105,6 +105,7 @@ class Bank:
             databricks(self.folder / "databricks", SECRETS["databricks"], volumes=(VOLUME,))
         )
         wired["databricks"] = self.workspace.address
+        self.workspace.appoint("sp-retail-prod", "3f1d9c62-1111-2222-3333-444444444444")
         for name, address in wired.items():
             self.wires[name] = stack.enter_context(wire_to(address))
         broker = stack.enter_context(stand_in(lock_s=30, dedup_s=600))
@@ -140,7 +141,7 @@ class Bank:
             "GATEHOUSE_DATABRICKS_TOKEN": "file:databricks",
             "GATEHOUSE_DATABRICKS_VOLUME": VOLUME.replace("/", "."),
             "GATEHOUSE_DATABRICKS_NOTIFY": DESTINATION,
-            "GATEHOUSE_CLUSTER_SPARK_VERSION": "16.4.x-cpu-ml-scala2.12",
+            "GATEHOUSE_CLUSTER_SPARK_VERSION": "17.3.x-cpu-ml-scala2.13",
             "GATEHOUSE_CLUSTER_NODE_TYPE_ID": "Standard_D4ds_v5",
             "GATEHOUSE_TRACKING_URI": self.wires["mlflow"].address,
             "GATEHOUSE_ARTIFACTORY": f"{self.wires['artifactory'].address}/artifactory",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from shared.core.approvals import evidence_of
 from shared.core.candidate import Candidate
 from shared.core.decisions import decide
-from shared.core.findings import Finding, Owner, Priority
+from shared.core.findings import Finding, Owner, Priority, tally
 from shared.core.messages import (
     ApprovalDecided,
     ApprovalRequested,
@@ -161,7 +161,7 @@ def found(*findings, **changes):
     counts = {priority: 0 for priority in range(1, 6)}
     for one in findings:
         counts[one.priority] += 1
-    return replace(CHECKED, findings=findings, counts=counts, **changes)
+    return replace(CHECKED, findings=findings, counts=counts, tally=tally(findings), **changes)
 
 
 def reported(**counts):

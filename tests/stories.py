@@ -9,7 +9,7 @@ from shared.adapters.memory_blobs import MemoryBlobs
 from shared.core.approvals import evidence_of
 from shared.core.candidate import Candidate
 from shared.core.decisions import decide
-from shared.core.findings import Finding, Owner, Priority
+from shared.core.findings import Finding, Owner, Priority, tally
 from shared.core.messages import (
     ApprovalDecided,
     ApprovalRequested,
@@ -169,6 +169,7 @@ def checked(
         findings=findings[:20],
         counts=counts,
         spec=spec,
+        tally=tally(findings),
     )
 
 

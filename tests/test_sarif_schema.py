@@ -8,6 +8,7 @@ from jsonschema import Draft4Validator
 
 from shared.codec import document
 from shared.core.findings import Finding, Owner, Priority
+from shared.core.policy import Policy
 from shared.core.sarif import MOST_RESULTS, sarif
 from tests.standins.npm import installed
 
@@ -51,9 +52,9 @@ def official():
     return Draft4Validator(schema)
 
 
-def written(findings, folder="models/churn"):
+def written(findings):
     """The log as other tools read it."""
-    return json.loads(document(sarif(findings, folder, "gatehouse/churn")))
+    return json.loads(document(sarif(findings, "gatehouse/churn", Policy(), None)))
 
 
 @pytest.mark.parametrize("findings", FINDINGS.values(), ids=FINDINGS)

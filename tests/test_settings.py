@@ -1,6 +1,6 @@
 """Settings are read once, all their faults are told at once, and none of their values."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,12 +18,16 @@ environments:
     blocks: 3
     role: risk-officer
     quorum: 2
+    coverage: 80
     thresholds:
       - {metric: auc, greater_is_better: true, threshold: 0.75}
       - {metric: loss, greater_is_better: false, threshold: 0.5, environment: live}
 deadlines:
   approval: P14D
   tests: PT12H
+shadow: {readme: 2027-01-01, lint: 2026-12-24}
+pylint: true
+evidence_age: P1D
 """
 
 
@@ -83,6 +87,9 @@ def test_every_word_of_a_policy_file_counts(written):
         Threshold(metric="auc", greater_is_better=True, threshold=0.75),
         Threshold(metric="loss", greater_is_better=False, threshold=0.5, environment="live"),
     )
+    assert (dev.coverage, live.coverage) == (None, 80)
+    assert policy.shadow == {"readme": date(2027, 1, 1), "lint": date(2026, 12, 24)}
+    assert (policy.pylint, policy.evidence_age) == (True, timedelta(days=1))
     assert policy.patience("approval@live") == timedelta(days=14)
     assert policy.patience("tests") == timedelta(hours=12)
     assert policy.patience("training") == DEFAULT_DEADLINES["training"]
@@ -190,6 +197,8 @@ CONTRADICTIONS = {
         THRESHOLD.replace("threshold: 1", "treshold: 1"),
         "environments.0.thresholds.0.treshold: nobody reads this",
     ),
+    "no check in shadow": ("shadow: {raedme: 2027-01-01}", "'raedme' is no check; there are"),
+    "a shadow without an end": ("shadow: {readme: forever}", "shadow.readme"),
     "a list in place of a mapping": ("[a, b]", "not a mapping"),
     "a mapping in place of a list": ("environments: {tst: {}}", "environments"),
     "no YAML": ("environments: [", "not YAML"),

@@ -16,6 +16,7 @@ from shared.core.policy import Policy
 from shared.settings import Settings, read_settings
 from shared.settings.neighbours import Databricks, Mlflow, Neighbours, Workspace
 from shared.wiring import World, bank
+from shared.wiring.examiners import runtime_in
 from tests.standins.serving import serving
 from tests.test_contradictions import BANK
 
@@ -29,6 +30,18 @@ def secrets():
     made = MemorySecrets()
     made.kept["token"] = b"dapi-canary\n"
     return made
+
+
+@pytest.mark.parametrize(
+    ("databricks", "runtime"),
+    [
+        pytest.param(None, "", id="no Databricks"),
+        pytest.param(replace(TWO, spark_version="17.3.x-scala2.13"), "17.3.x-scala2.13", id="ours"),
+        pytest.param(replace(TWO, serverless=True), "serverless-v4", id="no clusters"),
+    ],
+)
+def test_models_are_compared_with_what_jobs_run_on(databricks, runtime):
+    assert runtime_in(databricks) == runtime
 
 
 def test_an_environment_without_a_workspace_shares_that_of_the_next():

@@ -4,12 +4,19 @@ It changes nothing.  With `--json` it says one document, of these members:
 
 - `faults`: each wrong setting with `setting` and `remark`; where there are any, the rest is empty
 - `settings`: `name`, `value` (masked, empty where there is none) and `source` of each
+- `advice`: `setting`, `priority` (1 to 5), `remark`, `remedy` and `standard` of each that could be better
 - `neighbours`: `role`, `name`, `settings`, `state` (`ok`, `trouble`), `said`, `remedy`, `milliseconds`
 - `identity`: `remark`, `kind` (`app`, `user`), `object_id`, `application_id`, `tenant`, `resource`
 - `grants`: `neighbour`, `to`, `right` and `scope` of each right to give
 - `entrances`: `provider`, `address`, `content_type`, `events` and `secret` of each webhook
 - `sign_in`: `redirect_uri`, `tenant`, `app_roles`, `optional_claims`, `unauthenticated_requests`,
   null where people are not known by Entra
+
+With `--model DIR` nobody is asked, and the document has `faults` as above and `models`, each with
+
+- `folder`, and `groups`: the variable groups that its `model.yml` names and nobody reads
+- `faults`: `remark`, `remedy`, `source`, `line` and `priority` of each
+- `variables`: `name`, `value` and `source` of each, and of what follows for the model
 """
 
 import logging
@@ -60,6 +67,7 @@ def aloud(given: Mapping[str, str], settings: Settings, seconds: float) -> Exami
     mirror = Mirror(environment=given, settings=settings)
     begun = examination.begun(given, settings)
     showing.settings(begun.settings)
+    showing.advice(begun.advice)
     everybody = (*neighbours_of(settings), mirror.neighbour)
     answers = showing.answers(asked(everybody, seconds), len(everybody))
     found = examination.ended(begun, settings, answers, mirror)

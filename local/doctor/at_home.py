@@ -37,6 +37,7 @@ def at_home(settings: Settings, secrets: Secrets) -> Iterator[Neighbour]:
         yield at(role, partial(kept_in, home / folder, kept))
     yield at("repositories", lambda: registered(home, secrets))
     yield at("registry", lambda: registry(home))
+    yield at("principals", lambda: "jobs run as whoever runs the platform")
     yield at("source", lambda: "repositories are read from disks; no git host is named")
 
 

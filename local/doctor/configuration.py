@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from local.doctor.masks import masked
 from shared.core.policy import Policy
 from shared.settings import Settings
-from shared.settings.names import BY_ENVIRONMENT, OURS, PREFIX, THEIRS, reader_of
+from shared.settings.names import BY_ENVIRONMENT, OURS, PREFIX, THEIRS, UNNEEDED, reader_of
 from shared.settings.neighbours import Artifactory, Databricks, Mlflow, Workspace
 
-SET, DEFAULT, UNSET = "environment", "default", "not set"
+SET, DEFAULT, UNSET, NEEDLESS = "environment", "default", "not set", "not needed"
 SOURCES = {"HOME": "environment or --home"}
 DEFAULTS: Mapping[str, object] = {
     "ADDRESS": Settings.address,
@@ -27,6 +27,7 @@ DEFAULTS: Mapping[str, object] = {
     "TRAIN_JOB_NAME": Databricks.train_job_name,
     "SCORE_JOB_NAME": Databricks.score_job_name,
     "NOTEBOOK_PATH": Databricks.folder,
+    "PRINCIPAL_NAME": Databricks.principal_name,
     "REGISTERED_MODEL": Mlflow.name,
     "ARTIFACTORY_LAYOUT": Artifactory.layout,
     "IDENTITY": "links",
@@ -57,6 +58,8 @@ def configuration(environment: Mapping[str, str], settings: Settings) -> Iterato
         else:
             yield Shown(name=whole, value="", source=UNSET)
     yield from consequences(settings)
+    for name, (rule, reason) in UNNEEDED.items():
+        yield Shown(name=name, value=reason, source=f"{NEEDLESS} ({rule})")
 
 
 def names(settings: Settings) -> Iterator[str]:
@@ -99,6 +102,11 @@ def consequences(settings: Settings) -> Iterator[Shown]:
     for name in settings.policy.names:
         models = settings.neighbours.mlflow.name.replace("{environment}", name)
         yield follows("", models, "REGISTERED_MODEL", "R-052", f"registered models of {name}")
+    if near := settings.neighbours.databricks:
+        for name, (owner, place) in workspaces(settings).items():
+            team = near.principal_name.replace("{environment}", owner.lower())
+            whom, setting = (place.spn, f"SPN_{owner}") if place.spn else (team, "PRINCIPAL_NAME")
+            yield follows("", whom, setting, "R-054", f"service principal of {name}")
 
 
 def workspaces(settings: Settings) -> dict[str, tuple[str, Workspace]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from local.doctor.advice import Advice, advice
 from local.doctor.asking import Answer, State
 from local.doctor.configuration import Shown, configuration
 from local.doctor.entrances import Entrance, SignIn, entrances, sign_in
@@ -25,6 +26,7 @@ class Examination:
 
     faults: tuple[Fault, ...] = ()
     settings: tuple[Shown, ...] = ()
+    advice: tuple[Advice, ...] = ()
     neighbours: tuple[Answer, ...] = ()
     identity: Identity | None = None
     grants: tuple[Grant, ...] = ()
@@ -46,7 +48,9 @@ def refused(error: SettingsError) -> Examination:
 
 def begun(environment: Mapping[str, str], settings: Settings) -> Examination:
     """What there is to say before anybody was asked."""
-    return Examination(settings=tuple(configuration(environment, settings)))
+    return Examination(
+        settings=tuple(configuration(environment, settings)), advice=tuple(advice(settings))
+    )
 
 
 def ended(

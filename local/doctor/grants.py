@@ -17,6 +17,7 @@ from shared.settings.neighbours import Hosting, Neighbours
 
 VOLUME = "USE CATALOG, USE SCHEMA, READ VOLUME and WRITE VOLUME"
 MODELS = "owner of the registered models (nobody else can set an alias), USE SCHEMA, CREATE MODEL"
+LISTING = "list its service principals, as a workspace admin where others may not"
 USER = "Service Principal User (servicePrincipal/user)"
 RIGHTS = {
     GitHostKind.GITHUB: (
@@ -101,6 +102,7 @@ def in_databricks(settings: Settings, me: str) -> Iterator[Grant]:
     for url in dict.fromkeys(one.url for one in place.workspaces.values()):
         right = "be a service principal of the workspace, by its application id"
         yield Grant(neighbour="jobs", to=who, right=right, scope=f"workspace {url}")
+        yield Grant(neighbour="principals", to=who, right=LISTING, scope=f"workspace {url}")
     principals = tuple(dict.fromkeys(one.spn for one in place.workspaces.values() if one.spn))
     for spn in principals:
         yield Grant(neighbour="jobs", to=who, right=USER, scope=f"service principal {spn}")

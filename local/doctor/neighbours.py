@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from local.doctor.asking import Neighbour
 from local.doctor.at_home import at_home
+from local.doctor.principals import principals
 from local.doctor.releases import releases
 from local.doctor.secrets import Cabinet, readable
 from local.doctor.stores import stores
@@ -26,5 +27,6 @@ def named(settings: Settings, cabinet: Cabinet) -> Iterator[Neighbour]:
     yield from stores(settings.neighbours, cabinet)
     yield from readable(settings, cabinet)
     yield from workplaces(settings, cabinet)
+    yield from principals(settings, cabinet)
     yield from releases(settings, cabinet)
     yield visitors(settings)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from local import printing
+from local.doctor.advice import Advice
 from local.doctor.asking import Answer, State
 from local.doctor.configuration import UNSET, Shown
 from local.doctor.entrances import Entrance, SignIn
@@ -33,10 +34,22 @@ def settings(found: Sequence[Shown]) -> None:
     """The settings that count, and how many there are besides."""
     heading("settings")
     counting = [one for one in found if one.source != UNSET]
-    width = max(len(one.name) for one in counting)
-    for one in counting:
-        say(f"{one.name:{width}}  {printing.plain(one.value) or '-'}  [dim]{one.source}[/]")
+    values(counting)
     say(f"[dim]{len(found) - len(counting)} others are not set; docs/settings.md lists them all[/]")
+
+
+def values(found: Sequence[Shown]) -> None:
+    """Each value on a line, with where it comes from."""
+    width = max((len(one.name) for one in found), default=0)
+    for one in found:
+        say(f"{one.name:{width}}  {printing.plain(one.value) or '-'}  [dim]{one.source}[/]")
+
+
+def advice(found: Iterable[Advice]) -> None:
+    """What could be better, a line for each."""
+    for one in found:
+        words = printing.plain(f"{one.remark}; {one.remedy} ({one.standard})")
+        say(f"[yellow]priority {one.priority}[/]  {one.setting}: {words}")
 
 
 def answers(asked: Iterable[Answer], count: int) -> Iterator[Answer]:

@@ -1,25 +1,15 @@
 """What is wrong with the values of a mapping, each beside its rule and a line that keeps it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from shared.core.document import Document
-from shared.core.variables import PLATFORM_VARIABLES, Variable
+from shared.core.document import Document, Fault
+from shared.core.values import is_expression
+from shared.core.variables import Variable, is_platforms
 
 MOST_UNKNOWN: Final = 20
 MOST_SHOWN: Final = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What is wrong, what to do about it, the requirement behind it, and the line, if any."""
-
-    remark: str
-    remedy: str
-    source: str
-    line: int | None = None
 
 
 def faults_of(
@@ -42,7 +32,10 @@ def fault_in(document: Document, value: object, variable: Variable, place: str) 
     name = f"{place}{variable.name}"
     line = document.line(name)
     remedy = f"Write `{variable.name}: {variable.example}` with your own value."
-    if value is not None and not variable.kind.fits(value):
+    if is_expression(value):
+        remark = f"{name} is {shown(value)}, an expression that nobody evaluates here"
+        yield Fault(remark=remark, remedy=remedy, source=variable.source, line=line)
+    elif value is not None and not variable.kind.fits(value):
         remark = f"{name} is {shown(value)}, where {variable.kind.rule} is asked"
         yield Fault(remark=remark, remedy=remedy, source=variable.source, line=line)
     elif value is None and variable.required:
@@ -52,10 +45,14 @@ def fault_in(document: Document, value: object, variable: Variable, place: str) 
 def stranger(name: str, names: set[str], place: str, line: int | None) -> Fault:
     """A name that means nothing here, or is not the team's to set."""
     label = f"{place}{name[:MOST_SHOWN] if name.isprintable() else shown(name)}"
-    if name.upper() in PLATFORM_VARIABLES:
+    if is_platforms(name):
         remedy = "Remove it; ask GBI where the platform's value does not suit the model."
         remark = f"{label} is set by the platform"
         return Fault(remark=remark, remedy=remedy, source="R-048", line=line)
+    if is_expression(name):
+        remark = f"{label} is an expression that nobody evaluates here"
+        remedy = "Write the variables themselves."
+        return Fault(remark=remark, remedy=remedy, source="R-043", line=line)
     folded = {known.upper(): known for known in names}
     near = get_close_matches(name[:MOST_SHOWN].upper(), folded, n=1)
     remedy = f"Did you mean {folded[near[0]]}?" if near else "Remove it, or put it in `parameters`."

@@ -6,20 +6,24 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
-from shared.core.document import Document, UnreadableDocumentError
-from shared.core.faults import Fault, faults_of
+from shared.core.document import Document, Fault, UnreadableDocumentError
+from shared.core.faults import faults_of
+from shared.core.findings import Priority
 from shared.core.pair_rules import threshold_faults, thresholds_in, worker_faults
+from shared.core.runtime_names import runtime_name
 from shared.core.spec import ModelSpec, ModelType
 from shared.core.values import MAX_NAME, MODEL_TYPE, is_name
 from shared.core.variables import MODEL_VARIABLES
 
 
 def read(document: Document, environments: tuple[str, ...]) -> ModelSpec | tuple[Fault, ...]:
-    """What the document says, or all its faults.
+    """What the document says, or all its faults that are required to be mended.
 
     `environments` are those a threshold may be meant for.
     """
-    return tuple(faults_in(document, environments)) or spec_of(document)
+    faults = faults_in(document, environments)
+    grave = tuple(fault for fault in faults if fault.priority is Priority.REQUIRED)
+    return grave or spec_of(document)
 
 
 def model_type(model_file: Document | UnreadableDocumentError) -> ModelType | None:
@@ -43,7 +47,8 @@ def slug(name: str) -> str:
 
 
 def faults_in(document: Document, environments: tuple[str, ...]) -> Iterator[Fault]:
-    """Everything that is wrong, variable by variable and then between them."""
+    """Everything that is wrong: how it is written, variable by variable, and between them."""
+    yield from document.faults
     yield from faults_of(document, document.values, MODEL_VARIABLES)
     yield from worker_faults(document)
     yield from threshold_faults(document, environments)
@@ -53,6 +58,8 @@ def spec_of(document: Document) -> ModelSpec:
     """The values of a document without faults."""
     values = given(document.values)
     values["FINANCIAL_ID"] = str(values.get("FINANCIAL_ID", ""))
+    if runtime := runtime_name(str(values.get("DATABRICKS_RUNTIME", ""))):
+        values["DATABRICKS_RUNTIME"] = runtime.key
     values["thresholds"] = [given(entry) for entry in thresholds_in(document)]
     return adapter().validate_python({name.lower(): value for name, value in values.items()})
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from shared.core.document import Document
-from shared.core.faults import Fault, faults_of
+from shared.core.document import Document, Fault
+from shared.core.faults import faults_of
 from shared.core.values import MAPPINGS
 from shared.core.variables import threshold_variables
 

@@ -6,10 +6,14 @@ https://docs.github.com/code-security/code-scanning/integrating-with-code-scanni
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from urllib.parse import quote
 
 from shared.core.findings import Finding, Priority
+from shared.core.policy import Policy
+from shared.core.verdict import kept_out_of
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -25,11 +29,12 @@ LEVELS = {
 Value = Mapping[str, object]
 
 
-def sarif(findings: Iterable[Finding], folder: str, category: str) -> Value:
+def sarif(findings: Iterable[Finding], category: str, policy: Policy, at: datetime | None) -> Value:
     """A log of one run of our checks over a model's folder, the gravest findings first.
 
-    `category` tells the models of one repository apart.  GitHub shows 5,000 results; how many are
-    left out is among the properties.
+    `category` tells the models of one repository apart.  Each result says which environments of the
+    policy it keeps a model out of whose run began at that time.  GitHub shows 5,000 results; how
+    many are left out is among the properties.
     """
     ranked = sorted(findings, key=lambda one: (one.priority, one.path, one.line or 0))
     shown = ranked[:MOST_RESULTS]
@@ -38,7 +43,7 @@ def sarif(findings: Iterable[Finding], folder: str, category: str) -> Value:
         "tool": {"driver": {"name": "Gatehouse", "rules": list(rules.values())}},
         "automationDetails": {"id": f"{category}/"},
         "columnKind": "unicodeCodePoints",
-        "results": results(shown, folder, list(rules)),
+        "results": results(shown, list(rules), Funnel(policy=policy, at=at)),
         "properties": {"leftOut": len(ranked) - len(shown)},
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -69,48 +74,60 @@ def rule(finding: Finding) -> Value:
     }
 
 
-def results(findings: Iterable[Finding], folder: str, rules: Sequence[str]) -> list[Value]:
+@dataclass(frozen=True, kw_only=True)
+class Funnel:
+    """What findings are held to: a policy, and when the run began."""
+
+    policy: Policy
+    at: datetime | None
+
+    def stops(self, finding: Finding) -> list[str]:
+        """The names of the environments that the finding keeps the run out of."""
+        return [stop.name for stop in kept_out_of(finding, self.policy, self.at)]
+
+
+def results(findings: Iterable[Finding], rules: Sequence[str], funnel: Funnel) -> list[Value]:
     """Every finding where it was found; equal ones in one file are counted through."""
     seen: Counter[str] = Counter()
     found: list[Value] = []
     for finding in findings:
-        mark = fingerprint(finding, folder)
+        mark = fingerprint(finding)
         seen[mark] += 1
         number = rules.index(finding.check)
-        found.append(result(finding, folder, number, f"{mark}:{seen[mark]}"))
+        found.append(result(finding, number, f"{mark}:{seen[mark]}", funnel.stops(finding)))
     return found
 
 
-def result(finding: Finding, folder: str, rule: int, fingerprint: str) -> Value:
+def result(finding: Finding, rule: int, fingerprint: str, keeps_out: Sequence[str]) -> Value:
     """One finding; GitHub knows it again by `primaryLocationLineHash`, and by nothing else."""
     return {
         "ruleId": finding.check,
         "ruleIndex": rule,
         "level": LEVELS[finding.priority],
         "message": {"text": f"{finding.remark}. {finding.remedy}".strip()},
-        "locations": [{"physicalLocation": location(finding, folder)}],
+        "locations": [{"physicalLocation": location(finding)}],
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
         "properties": {
             "priority": int(finding.priority),
             "owner": str(finding.owner),
             "standard": finding.standard,
+            "keepsOutOf": list(keeps_out),
         },
     }
 
 
-def location(finding: Finding, folder: str) -> Value:
+def location(finding: Finding) -> Value:
     """The file, seen from the root of the repository, and the line: GitHub asks for one always."""
-    artifact = {"uri": quote(place(finding, folder)), "uriBaseId": "%SRCROOT%"}
+    artifact = {"uri": quote(place(finding)), "uriBaseId": "%SRCROOT%"}
     return {"artifactLocation": artifact, "region": {"startLine": max(finding.line or 1, 1)}}
 
 
-def place(finding: Finding, folder: str) -> str:
-    """The path of a finding below the root of the repository."""
-    parts = [part for part in f"{folder}/{finding.path}".split("/") if part not in ("", ".")]
-    return "/".join(parts) or "."
+def place(finding: Finding) -> str:
+    """The path of a finding below the root of the repository, without detours."""
+    return "/".join(part for part in finding.path.split("/") if part not in ("", ".")) or "."
 
 
-def fingerprint(finding: Finding, folder: str) -> str:
+def fingerprint(finding: Finding) -> str:
     """The same for the same fault, even after lines above it have come or gone."""
-    facts = (finding.check, place(finding, folder), finding.remark)
+    facts = (finding.check, place(finding), finding.remark)
     return sha256("\n".join(facts).encode()).hexdigest()[:32]

@@ -30,14 +30,17 @@ class Threshold:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelSpec:
-    """The variables of a model, under their own names in lower case."""
+    """The variables of a model, under their own names in lower case.
+
+    `databricks_runtime` is what the clusters API calls it, however the team has spelt it.
+    """
 
     model_name: str
     team_name: str
     dataset_name: str
     dataset_template_file: str
     adf_job: str
-    category: str
+    category: str = ""
     financial_id: str = ""
     model_type: ModelType = ModelType.SUPERVISED
     environment_file: str = ""
@@ -45,6 +48,7 @@ class ModelSpec:
     cluster_max_worker_node: int | None = None
     artifactory_repository_model: str = ""
     image: str = ""
+    databricks_runtime: str = ""
     owners: tuple[str, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     parameters: Mapping[str, object] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from shared.core.clones import Clone
+from shared.core.clones import Clones
 from shared.core.policy import DEFAULT_ENVIRONMENTS
 from shared.core.principals import Principals
 from shared.core.runtimes import Runtime
@@ -30,4 +30,4 @@ class Surroundings:
     runtimes: Mapping[str, Runtime] = field(default_factory=dict)
     tools: Mapping[str, ToolReport] = field(default_factory=dict)
     principals: Principals | None = None
-    clones: tuple[Clone, ...] | None = None
+    clones: Clones | None = None

@@ -1,6 +1,7 @@
 """What a tool of somebody else's said about source files."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,9 +18,13 @@ class ToolIssue:
 
 @dataclass(frozen=True, kw_only=True)
 class ToolReport:
-    """All a tool found.  A `fault` says why that is not all there is: then nothing was passed."""
+    """All a tool found.  A `fault` says why that is not all there is: then nothing was passed.
+
+    `unread` says of each file that the tool could not look at why it could not: none was passed.
+    """
 
     tool: str
     version: str = ""
     issues: tuple[ToolIssue, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""

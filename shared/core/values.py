@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Final
 
+from shared.core.runtime_names import runtime_name
 from shared.core.spec import ModelType
 
 MAX_NAME: Final = 60
@@ -13,7 +14,18 @@ NAME_FORM = re.compile(r"[a-z][a-z0-9_]*")
 LINE_FORM = re.compile(r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]{1,200}")
 FILE_FORM = re.compile(r"[A-Za-z0-9_][\w.-]*(/[A-Za-z0-9_][\w.-]*)*\.(yml|txt)", re.ASCII)
 KEY_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
-IMAGE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:@-]*")
+PATH_FORM = re.compile(r"[A-Za-z0-9_][\w. -]*(/[A-Za-z0-9_][\w. -]*)*", re.ASCII)
+# https://github.com/distribution/reference/blob/main/reference.go
+IMAGE_FORM = re.compile(
+    r"([a-zA-Z0-9][a-zA-Z0-9.-]*(:[0-9]{1,5})?/)?"
+    r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
+    r"(:[A-Za-z0-9_][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?",
+    re.ASCII,
+)
+# https://learn.microsoft.com/azure/data-factory/naming-rules
+PIPELINE_FORM = re.compile(r"[A-Za-z0-9_][^<>*#.%&:\\+?/]*")
+# https://learn.microsoft.com/azure/devops/pipelines/process/variables#understand-variable-syntax
+EXPRESSION_FORM = re.compile(r"\$\([\w. -]+\)|\$\{\{|\$\[")
 ADDRESS_FORM = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LABEL_FORM = re.compile(r"[\w.\- /]{1,250}")
 
@@ -34,6 +46,16 @@ def is_name(value: object) -> bool:
 def is_line(value: object) -> bool:
     """Text fit to stand in the head of an e-mail."""
     return isinstance(value, str) and value == value.strip() and bool(LINE_FORM.fullmatch(value))
+
+
+def is_said(value: object) -> bool:
+    """Text on one line, or none: whether business information says anything is judged apart."""
+    return is_line(value) or (isinstance(value, str) and not value.strip(" "))
+
+
+def is_expression(value: object) -> bool:
+    """Text that Azure Pipelines would put something else in the place of."""
+    return isinstance(value, str) and bool(EXPRESSION_FORM.search(value))
 
 
 def is_whole(value: object) -> bool:
@@ -61,6 +83,11 @@ def is_address(value: object) -> bool:
     return isinstance(value, str) and len(value) <= 254 and bool(ADDRESS_FORM.fullmatch(value))
 
 
+def is_runtime(value: object) -> bool:
+    """A Databricks runtime; a bare number is none, since 17.10 would read as 17.1."""
+    return isinstance(value, str) and runtime_name(value) is not None
+
+
 def is_list(value: object, most: int, fits: Callable[[object], bool]) -> bool:
     """A list that is neither empty nor endless, of items that fit."""
     return isinstance(value, list) and 0 < len(value) <= most and all(map(fits, value))
@@ -81,15 +108,33 @@ NAME: Final = Kind(
     fits=is_name,
 )
 LINE: Final = Kind(rule="text on one line, at most 200 characters", fits=is_line)
+CATEGORY: Final = Kind(rule=LINE.rule, fits=is_said)
 IDENTIFIER: Final = Kind(
-    rule="a number, or text on one line", fits=lambda value: is_line(value) or is_whole(value)
+    rule="a whole number, or text on one line",
+    fits=lambda value: is_said(value) or is_whole(value),
 )
 FILE: Final = Kind(
     rule="one conda file (.yml) or one pip file (.txt) of the model's folder",
     fits=has_form(FILE_FORM),
 )
+PATH: Final = Kind(
+    rule="the path of a file in the model's folder: no `..`, no `/` in front",
+    fits=has_form(PATH_FORM),
+)
+PIPELINE: Final = Kind(
+    rule="the name of a Data Factory pipeline: a letter, a digit or `_` first, and none of "
+    "`< > * # . % & : \\ + ? /`",
+    fits=has_form(PIPELINE_FORM),
+)
 KEY: Final = Kind(rule="the key of an Artifactory repository", fits=has_form(KEY_FORM))
-IMAGE: Final = Kind(rule="the name of a container image", fits=has_form(IMAGE_FORM))
+RUNTIME: Final = Kind(
+    rule="a Databricks runtime, such as `17.3 LTS ML` or `17.3.x-cpu-ml-scala2.13`",
+    fits=is_runtime,
+)
+IMAGE: Final = Kind(
+    rule="the name of a container image: `[HOST/]NAME[:TAG][@sha256:DIGEST]`, NAME in lower case",
+    fits=has_form(IMAGE_FORM),
+)
 MODEL_TYPE: Final = one_of(tuple(ModelType))
 COUNT: Final = Kind(rule="a whole number from 0 to 1000", fits=is_count)
 NUMBER: Final = Kind(rule="a finite number", fits=is_number)

@@ -4,20 +4,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.core import values
+from shared.core.spec import ModelSpec
 from shared.core.values import Kind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Variable:
-    """A name, the kind of value it takes, the requirement it comes from, and a value that fits."""
+    """A name, the kind of value it takes, the requirement it comes from, and a value that fits.
+
+    `default` says in words what counts where nothing is given, empty where nothing does.
+    """
 
     name: str
     kind: Kind
     source: str
     example: str
     required: bool = False
+    default: str = ""
 
 
+SINGLE_NODE: Final = "no workers: a single node"
 MODEL_VARIABLES: Final = (
     Variable(
         name="MODEL_NAME",
@@ -27,25 +33,66 @@ MODEL_VARIABLES: Final = (
         required=True,
     ),
     Variable(name="TEAM_NAME", kind=values.LINE, source="R-031", example="risk", required=True),
-    Variable(name="ENVIRONMENT_FILE", kind=values.FILE, source="R-032", example="environment.yml"),
-    Variable(name="CLUSTER_MIN_WORKER_NODE", kind=values.COUNT, source="R-033", example="1"),
-    Variable(name="CLUSTER_MAX_WORKER_NODE", kind=values.COUNT, source="R-034", example="4"),
-    Variable(name="MODEL_TYPE", kind=values.MODEL_TYPE, source="R-035", example="Supervised"),
     Variable(
-        name="ARTIFACTORY_REPOSITORY_MODEL", kind=values.KEY, source="R-036", example="models"
+        name="ENVIRONMENT_FILE",
+        kind=values.FILE,
+        source="R-032",
+        example="environment.yml",
+        default="environment.yml or requirements.txt, whichever is there",
     ),
-    Variable(name="IMAGE", kind=values.IMAGE, source="R-037", example="bank.example/models:1.4"),
+    Variable(
+        name="CLUSTER_MIN_WORKER_NODE",
+        kind=values.COUNT,
+        source="R-033",
+        example="1",
+        default=SINGLE_NODE,
+    ),
+    Variable(
+        name="CLUSTER_MAX_WORKER_NODE",
+        kind=values.COUNT,
+        source="R-034",
+        example="4",
+        default=SINGLE_NODE,
+    ),
+    Variable(
+        name="MODEL_TYPE",
+        kind=values.MODEL_TYPE,
+        source="R-035",
+        example="Supervised",
+        default=ModelSpec.model_type,
+    ),
+    Variable(
+        name="ARTIFACTORY_REPOSITORY_MODEL",
+        kind=values.KEY,
+        source="R-036",
+        example="models",
+        default="nothing is published",
+    ),
+    Variable(
+        name="IMAGE",
+        kind=values.IMAGE,
+        source="R-037",
+        example="bank.example/models:1.4",
+        default="the runtime's own",
+    ),
+    Variable(
+        name="DATABRICKS_RUNTIME",
+        kind=values.RUNTIME,
+        source="R-058",
+        example="17.3 LTS ML",
+        default="the platform's",
+    ),
     Variable(name="DATASET_NAME", kind=values.LINE, source="R-038", example="loans", required=True),
     Variable(
         name="DATASET_TEMPLATE_FILE",
-        kind=values.LINE,
+        kind=values.PATH,
         source="R-039",
         example="tables.yml",
         required=True,
     ),
-    Variable(name="ADF_JOB", kind=values.LINE, source="R-040", example="daily", required=True),
+    Variable(name="ADF_JOB", kind=values.PIPELINE, source="R-040", example="daily", required=True),
     Variable(name="FINANCIAL_ID", kind=values.IDENTIFIER, source="R-041", example="'004711'"),
-    Variable(name="CATEGORY", kind=values.LINE, source="R-042", example="credit", required=True),
+    Variable(name="CATEGORY", kind=values.CATEGORY, source="R-042", example="credit"),
     Variable(
         name="owners",
         kind=values.ADDRESSES,
@@ -61,7 +108,11 @@ MODEL_VARIABLES: Final = (
         required=True,
     ),
     Variable(
-        name="parameters", kind=values.PARAMETERS, source="R-164", example="{target: default}"
+        name="parameters",
+        kind=values.PARAMETERS,
+        source="R-164",
+        example="{target: default}",
+        default="none",
     ),
 )
 
@@ -88,6 +139,14 @@ PLATFORM_VARIABLES: Final = frozenset(
         "CMR_PREFIX",
     }
 )
+# Of these the platform has one for each environment of its policy (R-021).
+FAMILIES: Final = ("WORKSPACE_URL_", "SPN_", "DATABRICKS_CLUSTER_NAME_")
+
+
+def is_platforms(name: str) -> bool:
+    """Whether a variable is the platform's; Azure Pipelines knows it in whatever case."""
+    upper = name.upper()
+    return upper in PLATFORM_VARIABLES or upper.startswith(FAMILIES)
 
 
 def threshold_variables(environments: tuple[str, ...]) -> tuple[Variable, ...]:

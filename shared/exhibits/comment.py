@@ -1,17 +1,15 @@
 """A run as a comment in a review: how it stands, the road so far, and what to mend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from shared.core.findings import Finding
 from shared.core.standings import Standing
 from shared.core.story import Leg, Stretch
+from shared.core.verdict import verdict
 from shared.exhibits.dossier import Dossier
 from shared.exhibits.markdown import plain
+from shared.exhibits.summary import cell, more, summary
 
-ROWS_SHOWN = 50
 REASONS_SHOWN = 10
-LONGEST_CELL = 300
-LONGEST = 60_000
 MARKS = {
     Standing.LATER: "·",
     Standing.READY: "…",
@@ -68,48 +66,10 @@ def step(leg: Leg) -> str:
 
 
 def findings(dossier: Dossier) -> Iterator[str]:
-    """What the checks found, the gravest first, as far as it fits."""
+    """What the checks found, told apart by what it keeps the model out of."""
     found = dossier.findings
     if found is None:
         yield "The checks have not spoken yet."
         return
-    total = sum(found.counts.values())
-    if not total:
-        yield "The checks found nothing to mend."
-        return
-    shown = fitting(found.rows)
-    yield f"The checks found {total} to mend:"
-    yield ""
-    yield "| priority | where | what | how to mend it | owner |"
-    yield "|---|---|---|---|---|"
-    yield from shown
-    yield from more(total - len(shown))
-
-
-def fitting(rows: Sequence[Finding]) -> list[str]:
-    """The first rows, no more than anybody reads, and no longer than a comment may be."""
-    shown: list[str] = []
-    for finding in rows[:ROWS_SHOWN]:
-        shown.append(row(finding))
-        if sum(map(len, shown)) > LONGEST:
-            return shown[:-1]
-    return shown
-
-
-def row(finding: Finding) -> str:
-    """One finding."""
-    where = finding.path if finding.line is None else f"{finding.path}, line {finding.line}"
-    texts = (cell(where), cell(finding.remark), cell(finding.remedy), str(finding.owner))
-    return f"| {int(finding.priority)} | {' | '.join(texts)} |"
-
-
-def cell(text: str) -> str:
-    """A text short enough to stand beside others."""
-    return plain(text, LONGEST_CELL)
-
-
-def more(left: int) -> Iterator[str]:
-    """How many are not shown, where some are not."""
-    if left > 0:
-        yield ""
-        yield f"and {left} more, on the run's page"
+    left_out = sum(found.counts.values()) - len(found.rows)
+    yield from summary(verdict(found.rows, dossier.policy, dossier.ahead, dossier.began), left_out)

@@ -22,6 +22,7 @@ from shared.core.run import Run
 from shared.core.showing import Assessment, Consultation, Paper, assessments, consultations, papers
 from shared.core.spec import ModelSpec
 from shared.core.story import Hold, Stretch, holds, journey
+from shared.core.verdict import ahead
 from shared.core.waiting import due, stage, waits
 from shared.exhibits import trail
 from shared.exhibits.report import Findings
@@ -31,9 +32,10 @@ from shared.history import Record
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """A run laid open.  `head` is the hash that seals its history, `due` when patience ends.
+    """A run laid open.
 
-    `doubts` are the findings about the evidence of the team's CI.
+    `head` is the hash that seals its history, `due` when patience ends, `ahead` the environment
+    that is next.  `doubts` are the findings about the evidence of the team's CI.
     """
 
     run_id: str
@@ -60,6 +62,7 @@ class Dossier:
     papers: tuple[Paper, ...]
     spec: ModelSpec | None
     policy: Policy
+    ahead: str
     trail: tuple[Entry, ...]
     head: str
 
@@ -92,6 +95,7 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         papers=papers(event for event, _, _ in told),
         spec=run.spec,
         policy=run.policy,
+        ahead=ahead(run),
         trail=entries,
         head=record.head,
     )

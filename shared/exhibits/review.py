@@ -22,6 +22,6 @@ class Review:
 
 def review(record: Record, blobs: Blobs, address: str) -> Review:
     """What there is to show of the run now; `address` is where our pages begin."""
-    candidate, found = record.run.candidate, report.read(blobs, record.run)
-    log = sarif(found.rows if found else (), candidate.folder, context_of(candidate))
+    run, found = record.run, report.read(blobs, record.run)
+    log = sarif(found.rows if found else (), context_of(run.candidate), run.policy, run.began)
     return Review(comment=comment(dossier(record, found), address), sarif=codec.document(log))

@@ -15,7 +15,14 @@ from shared.core.errors import RefusedError
 from shared.core.policy import Policy
 from shared.settings.contradictions import contradictions
 from shared.settings.grouping import neighbours_in
-from shared.settings.names import BY_ENVIRONMENT, OURS, PREFIX, THEIRS, reader_of
+from shared.settings.names import (
+    BY_ENVIRONMENT,
+    OURS,
+    PREFIX,
+    THEIRS,
+    reader_of,
+    reason_against,
+)
 from shared.settings.neighbours import Neighbours
 
 __all__ = ["Neighbours", "Settings", "SettingsError", "read_settings"]
@@ -84,7 +91,9 @@ def missing_or_unknown(ours: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "HOME", "missing; name the folder that everything is kept in"
     names = [*OURS, *(f"{kind}_<ENVIRONMENT>" for kind in BY_ENVIRONMENT)]
     for name in sorted(ours):
-        if reader_of(name) is None:
+        if reason := reason_against(name):
+            yield name, f"not needed: {reason}; remove it"
+        elif reader_of(name) is None:
             yield name, f"no such setting; there are {', '.join(names)}"
 
 

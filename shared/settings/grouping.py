@@ -79,6 +79,8 @@ def databricks_in(values: Values) -> Databricks | None:
         score_job_name=word(values, "score_job_name", Databricks.score_job_name),
         notify=word(values, "databricks_notify"),
         folder=word(values, "notebook_path", Databricks.folder),
+        principal_name=word(values, "principal_name", Databricks.principal_name),
+        principal_request=word(values, "principal_request"),
     )
 
 

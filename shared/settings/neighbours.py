@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from shared.core.principals import PATTERN as PRINCIPAL
 from shared.git_hosts import GitHostKind
 from shared.model_names import PATTERN
 
@@ -25,13 +27,19 @@ class Workspace:
     spn: str = ""
 
 
+ENVIRONMENT_VERSION: Final = "4"
+"""Of serverless environments, the one that jobs get whose model names none."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Databricks:
     """Where jobs run, by environment, and on what (R-019 to R-029, R-067).
 
     `token` refers to a secret, empty where our own identity speaks; `volume` is the Unity Catalog
     volume, as `catalog.schema.volume`, that bundles and results lie in, `folder` where notebooks
-    and the entry of jobs lie: whoever may write there may change what runs.
+    and the entry of jobs lie: whoever may write there may change what runs.  `principal_name` is
+    the pattern of what teams' service principals are called, `principal_request` where one asks
+    for them.
     """
 
     workspaces: Mapping[str, Workspace]
@@ -46,6 +54,8 @@ class Databricks:
     score_job_name: str = "gatehouse-score"
     notify: str = ""
     folder: str = "/Workspace/Shared/gatehouse"
+    principal_name: str = PRINCIPAL
+    principal_request: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ one queue waits for nobody else's, and a neighbour that cannot be had troubles o
 """
 
 import os
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -31,7 +32,8 @@ from shared.ports import (
 )
 from shared.runs import Runs
 from shared.settings import Settings, read_settings
-from shared.wiring import bank, examiners, folders, laptop, own_secrets
+from shared.wiring import bank, folders, laptop, own_secrets
+from shared.wiring.examiners import examiners_in
 
 if TYPE_CHECKING:
     from shared.adapters.forges import Forges
@@ -162,7 +164,7 @@ class World:
     @cached_property
     def examiners(self) -> Examiners:
         """Who is asked about a model before it is judged."""
-        return examiners.examiners_in(self.settings)
+        return replace(examiners_in(self.settings, self.secrets), code=self.blobs)
 
     @cached_property
     def secrets(self) -> Secrets:

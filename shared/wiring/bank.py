@@ -9,8 +9,8 @@ from shared.adapters.system_clock import system_clock
 from shared.core.policy import Policy
 from shared.git_hosts import GitHost, GitHostKind
 from shared.ports import Blobs, Broker, People, Secrets, Visitors
+from shared.settings.neighbours import ENVIRONMENT_VERSION, Databricks, Hosting, Letters, Neighbours
 from shared.settings.neighbours import Artifactory as ArtifactorySettings
-from shared.settings.neighbours import Databricks, Hosting, Letters, Neighbours
 
 if TYPE_CHECKING:
     from shared.adapters.artifactory import Artifactory
@@ -100,6 +100,7 @@ def databricks_in(
         driver=settings.driver_node_type,
         policy=settings.policy_id,
         serverless=settings.serverless,
+        environment_version=ENVIRONMENT_VERSION,
     )
     plan = Plan(
         names=names,

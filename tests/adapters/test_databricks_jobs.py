@@ -172,6 +172,28 @@ def test_a_job_cluster_is_what_the_platform_and_the_team_have_chosen(desk):
     assert "autotermination_minutes" not in cluster
 
 
+def test_a_cluster_has_the_runtime_that_the_team_names(desk):
+    spec = replace(SPEC, databricks_runtime="17.3.x-cpu-ml-scala2.13")
+
+    [task] = desk.told(desk.jobs.submit("churn-1/training", desk.job(spec=spec)))["tasks"]
+
+    assert task["new_cluster"]["spark_version"] == "17.3.x-cpu-ml-scala2.13"
+
+
+@pytest.mark.parametrize(
+    ("serverless", "named"),
+    [
+        pytest.param(True, "17.3.x-scala2.13", id="a cluster's, without clusters"),
+        pytest.param(False, "serverless-v4", id="serverless, on clusters"),
+    ],
+)
+def test_a_runtime_for_the_other_kind_of_compute_is_refused(desk, serverless, named):
+    desk.cluster = Cluster(serverless=serverless)
+
+    with pytest.raises(RefusedError, match="DATABRICKS_RUNTIME"):
+        desk.jobs.submit("churn-1/training", desk.job(spec=replace(SPEC, databricks_runtime=named)))
+
+
 def test_every_cluster_says_who_pays_and_for_what(desk):
     spec = replace(SPEC, team_name="Retail & <Mortgages>?", financial_id="F-1")
 
@@ -227,6 +249,17 @@ def test_serverless_gets_an_environment_and_no_cluster(desk):
     assert told["budget_policy_id"] == "B"
 
 
+def test_serverless_has_the_environment_that_the_team_names(desk):
+    desk.cluster = Cluster(serverless=True)
+    spec = replace(SPEC, databricks_runtime="serverless-v5")
+
+    [environment] = desk.told(desk.jobs.submit("churn-1/training", desk.job(spec=spec)))[
+        "environments"
+    ]
+
+    assert environment["spec"]["environment_version"] == "5"
+
+
 def test_serverless_runs_no_image(desk):
     desk.cluster = Cluster(serverless=True)
 
@@ -245,10 +278,19 @@ dependencies:
 """
 
 
+RANGES = b"dependencies:\n  - python>=3.11,<3.13\n  - pandas>=2.2,<4\n  - pip\n  - pytest\n"
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
         pytest.param({}, (), id="no file"),
+        pytest.param({"environment.yml": RANGES}, ("pandas>=2.2,<4", "pytest"), id="ranges"),
+        pytest.param(
+            {"requirements.txt": b"pandas==2.2.3 \\\n  --hash=sha256:0a\n"},
+            ("pandas==2.2.3",),
+            id="hashes, which a cluster cannot take",
+        ),
         pytest.param(
             {
                 "requirements.txt": b"# ours\npandas==2.2.1  # why\n\nmlflow[extras]>=3; python_version>'3'"

@@ -10,6 +10,7 @@ from shared.codec import document
 from shared.core.candidate import Candidate
 from shared.core.errors import RefusedError, TryAgainError
 from shared.core.messages import CiRun, CommitState
+from shared.core.policy import Policy
 from shared.core.sarif import sarif
 from shared.ports import CredentialsError
 from tests.standins.wire import Answer, Cut, Gone
@@ -17,7 +18,7 @@ from tests.standins.wire import Answer, Cut, Gone
 CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
 RUN = CiRun(id="4711", name="unit tests", passed=True)
 REF = "refs/heads/main"
-LOG = document(sarif((), ".", "gatehouse/churn"))
+LOG = document(sarif((), "gatehouse/churn", Policy(), None))
 PASSED = '<testsuite><testcase name="adds"/></testsuite>'
 FAILED = '<testsuite><testcase name="adds"><failure/></testcase></testsuite>'
 BOMB = "<!DOCTYPE a [<!ENTITY b 'c'>]><testsuite/>"

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -17,7 +17,7 @@ from shared.exhibits.dossier import dossier
 from shared.exhibits.overview import Wish, overview
 from shared.exhibits.report import Findings, spelled_out
 from tests import stories
-from tests.stories import APPROVER, BEGAN, CHURN, UNTIDY
+from tests.stories import APPROVER, BEGAN, BROKEN, CHURN, UNTIDY
 
 PAGES = Pages()
 NOW = BEGAN + timedelta(hours=1)
@@ -275,6 +275,15 @@ def test_small_things_read_well():
     assert words("ModelPushed") == "Model pushed"
     assert clock(BEGAN, BEGAN) == "09:12:04"
     assert clock(BEGAN + timedelta(days=1), BEGAN) == "04 Nov 09:12"
+
+
+def test_what_a_check_in_shadow_found_says_from_when_it_keeps_out():
+    policy = Policy(shadow={BROKEN[0].check: date(2100, 1, 1)})
+    record = stories.told(
+        stories.started(policy=policy), (stories.pushed(), stories.checked(findings=BROKEN[:1]))
+    )
+
+    assert "nothing before 2100-01-01" in read_by_people(run_page(record))
 
 
 @pytest.mark.parametrize("page", [run_page, approval_page])

@@ -8,12 +8,13 @@ from shared.adapters.folder_reviews import FolderReviews
 from shared.adapters.memory_reviews import MemoryReviews
 from shared.codec import document
 from shared.core.candidate import Candidate
+from shared.core.policy import Policy
 from shared.core.sarif import sarif
 from tests.standins.forge_bench import HOSTED
 
 CHURN = Candidate(repository="bank/churn", commit="c0ffee", model="churn")
 REF = "refs/heads/main"
-LOG = sarif((), ".", "gatehouse/churn")
+LOG = sarif((), "gatehouse/churn", Policy(), None)
 
 
 @dataclass

@@ -16,7 +16,6 @@ LEAST = {
     "DATASET_NAME": "customers",
     "DATASET_TEMPLATE_FILE": "tables.yml",
     "ADF_JOB": "score_churn",
-    "CATEGORY": "marketing",
     "owners": ["ada@bank.example"],
     "thresholds": [AUC],
 }
@@ -35,7 +34,7 @@ def test_the_least_a_team_may_say_is_enough():
     spec = reading()
 
     assert (spec.model_name, spec.model_type) == ("churn", ModelType.SUPERVISED)
-    assert spec.financial_id == spec.environment_file == spec.image == ""
+    assert spec.financial_id == spec.category == spec.environment_file == spec.image == ""
     assert spec.cluster_min_worker_node is None
     assert spec.thresholds == (Threshold(metric="auc", greater_is_better=True, threshold=0.8),)
 
@@ -48,7 +47,7 @@ def test_everything_a_team_may_say_is_read():
         CLUSTER_MIN_WORKER_NODE=1,
         CLUSTER_MAX_WORKER_NODE=1,
         ARTIFACTORY_REPOSITORY_MODEL="models-generic-local",
-        IMAGE="registry.bank.example:5000/models/churn@sha256:c0ffee",
+        IMAGE="registry.bank.example:5000/models/churn@sha256:" + "c0ffee" * 10 + "cafe",
         parameters={"target": "left", "depth": {"max": 4}},
         thresholds=[AUC | {"environment": "tst", "min_absolute_change": -0.02}, AUC],
     )
@@ -56,6 +55,11 @@ def test_everything_a_team_may_say_is_read():
     assert (spec.model_type, spec.financial_id) == (ModelType.RULE_BASED, "4711")
     assert (spec.cluster_min_worker_node, spec.cluster_max_worker_node) == (1, 1)
     assert spec.thresholds[0].min_absolute_change == -0.02
+
+
+def test_a_runtime_is_kept_under_the_name_that_the_clusters_api_has():
+    assert reading().databricks_runtime == ""
+    assert reading(DATABRICKS_RUNTIME="17.3 LTS ML").databricks_runtime == "17.3.x-cpu-ml-scala2.13"
 
 
 def test_null_is_to_leave_out():
@@ -97,6 +101,8 @@ def test_everything_that_is_missing_is_said_at_once():
         pytest.param("ARTIFACTORY_REPOSITORY_MODEL", "a/../b", id="a key that climbs"),
         pytest.param("IMAGE", "", id="an empty image"),
         pytest.param("IMAGE", "a image", id="an image with a blank"),
+        pytest.param("DATABRICKS_RUNTIME", "the newest", id="no runtime"),
+        pytest.param("DATABRICKS_RUNTIME", 17.3, id="a number for a runtime"),
         pytest.param("FINANCIAL_ID", True, id="a truth value for an identifier"),
         pytest.param("FINANCIAL_ID", 1.5, id="a fraction for an identifier"),
         pytest.param("owners", [], id="no owner"),

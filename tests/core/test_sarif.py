@@ -9,7 +9,9 @@ from dataclasses import replace
 import pytest
 
 from shared.core.findings import Finding, Owner, Priority
+from shared.core.policy import Policy
 from shared.core.sarif import MOST_RESULTS, sarif
+from tests.builders import DAY, LAX, NOW
 
 FINDING = Finding(
     check="score",
@@ -31,20 +33,20 @@ MIXED = (
 )
 
 
-def run_of(findings, folder="."):
+def run_of(findings, policy=LAX):
     """The one run in the log."""
-    [run] = sarif(findings, folder, "gatehouse/churn")["runs"]
+    [run] = sarif(findings, "gatehouse/churn", policy, NOW)["runs"]
     return run
 
 
-def only(finding, folder="."):
+def only(finding, policy=LAX):
     """The one result of one finding."""
-    [result] = run_of([finding], folder)["results"]
+    [result] = run_of([finding], policy)["results"]
     return result
 
 
 def test_the_log_names_its_version_and_has_a_run():
-    log = sarif(MIXED, ".", "gatehouse/churn")
+    log = sarif(MIXED, "gatehouse/churn", LAX, NOW)
 
     assert log["version"] == "2.1.0"  # 3.13.2
     assert log["$schema"].endswith("/sarif-schema-2.1.0.json")  # 3.13.3
@@ -95,18 +97,18 @@ def test_priority_becomes_level(priority, level):
 
 
 @pytest.mark.parametrize(
-    ("folder", "path", "uri"),
+    ("path", "uri"),
     [
-        (".", "score.py", "score.py"),
-        ("models/churn", "score.py", "models/churn/score.py"),
-        (".", "ü #1?.py", "%C3%BC%20%231%3F.py"),
-        (".", "100%.py", "100%25.py"),
-        ("models/churn", ".", "models/churn"),
-        (".", ".", "."),
+        ("score.py", "score.py"),
+        ("models/churn/score.py", "models/churn/score.py"),
+        ("ü #1?.py", "%C3%BC%20%231%3F.py"),
+        ("100%.py", "100%25.py"),
+        ("models/churn/.", "models/churn"),
+        (".", "."),
     ],
 )
-def test_a_place_is_seen_from_the_root_of_the_repository(folder, path, uri):
-    artifact = only(replace(FINDING, path=path), folder)["locations"][0]["physicalLocation"]
+def test_a_place_is_seen_from_the_root_of_the_repository(path, uri):
+    artifact = only(replace(FINDING, path=path))["locations"][0]["physicalLocation"]
 
     assert artifact["artifactLocation"] == {"uri": uri, "uriBaseId": "%SRCROOT%"}
 
@@ -142,3 +144,11 @@ def test_the_gravest_come_first_and_what_does_not_fit_is_counted():
 
 def test_no_findings_are_an_empty_run_which_closes_what_was_open():
     assert run_of([])["results"] == []
+
+
+def test_every_result_says_which_environments_it_keeps_a_model_out_of():
+    policy = Policy(shadow={"readme": NOW.date() + DAY})
+    expected = replace(FINDING, priority=Priority.EXPECTED)
+
+    assert only(expected, policy)["properties"]["keepsOutOf"] == ["qa", "prod"]
+    assert only(replace(expected, check="readme"), policy)["properties"]["keepsOutOf"] == []

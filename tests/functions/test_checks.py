@@ -125,7 +125,7 @@ def test_two_models_of_one_name_are_both_turned_away(team, folder, other):
 
     first, *_ = team.judge(replace(candidate, folder=folder)).findings
 
-    assert (first.priority, first.path) == (Priority.REQUIRED, "model.yml")
+    assert (first.priority, first.path) == (Priority.REQUIRED, f"{folder}/model.yml")
     assert first.remark == f"folder '{other}' goes by the name churn as well"
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -13,9 +14,11 @@ from shared import contents
 from shared.adapters.memory_reviews import MemoryReviews
 from shared.codec import document
 from shared.core.errors import RefusedError, TryAgainError
+from shared.core.findings import Priority
 from shared.core.messages import FindingsReported, ReportFindings
-from shared.exhibits.comment import LONGEST, ROWS_SHOWN
+from shared.core.policy import Policy
 from shared.exhibits.markdown import APART, plain
+from shared.exhibits.summary import LONGEST, ROWS_SHOWN
 from tests import stories
 from tests.stories import BROKEN, CHURN, SHOWN, UNTIDY, checked, pushed, started, told
 
@@ -81,7 +84,7 @@ def test_every_finding_says_where_what_how_to_mend_it_and_whose_it_is():
     text = shown(stories.turned_away_by_checks())
 
     assert (
-        "| 1 | score.py, line 3 | score.py defines no function evaluate"
+        "| tst now | 1 | score.py, line 3 | score.py defines no function evaluate"
         " | define evaluate(data, model) as the golden path shows | Model Dev |"
     ) in text.replace("\\", "")
 
@@ -110,9 +113,9 @@ def test_of_many_findings_the_gravest_are_shown_and_the_others_counted():
 
     text = shown(record, runs=runs)
 
-    assert text.count("\n| 4 |") == ROWS_SHOWN - 1
-    assert text.index("| 1 | score") < text.index("| 4 |")
-    assert f"and {300 - ROWS_SHOWN} more, on the run's page" in text
+    assert text.count("\n| nothing | 4 |") == ROWS_SHOWN - 1
+    assert text.index("| 1 | score") < text.index("| nothing | 4 |")
+    assert f"and {300 - ROWS_SHOWN} more" in text
 
 
 def test_however_much_is_found_a_comment_stays_short_enough():
@@ -123,7 +126,7 @@ def test_however_much_is_found_a_comment_stays_short_enough():
     text = shown(record, runs=runs)
 
     assert len(text) < LONGEST + 5_000
-    assert re.search(r"and \d+ more, on the run's page", text)
+    assert re.search(r"and \d+ more\n", text)
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
@@ -135,7 +138,7 @@ def test_words_from_a_repository_are_shown_and_set_nothing_off(words):
 
     cells = re.findall(r"<td>(.*?)</td>", html)
     line = " ".join(words.split())
-    assert unescape(cells[2]).replace(APART, "") == unescape(cells[3]).replace(APART, "") == line
+    assert unescape(cells[3]).replace(APART, "") == unescape(cells[4]).replace(APART, "") == line
     assert set(re.findall(r"</?(\w+)", html)) <= OURS
     assert re.findall(r'href="([^"]*)"', html) == [f"{HOME}/api/runs/{CHURN.run_id}"]
 
@@ -147,7 +150,8 @@ def test_what_forges_would_link_is_held_apart(sign):
 
 def test_findings_are_shown_beside_the_lines_with_their_place_in_the_repository():
     candidate = replace(CHURN, folder="models/churn")
-    record = told(started(candidate), (pushed(candidate), checked(candidate, findings=BROKEN)))
+    there = tuple(replace(one, path=f"models/churn/{one.path}") for one in BROKEN)
+    record = told(started(candidate), (pushed(candidate), checked(candidate, findings=there)))
     runs, reviews = stories.kept(record), MemoryReviews()
 
     report_findings(replace(ORDER, candidate=candidate), runs, runs.blobs, reviews, HOME)
@@ -213,3 +217,27 @@ def test_trouble_of_the_forge_is_left_to_the_bus():
 
     with pytest.raises(TryAgainError):
         report_findings(ORDER, runs, runs.blobs, DeafReviews(), HOME)
+
+
+def test_what_blocks_now_and_what_will_block_further_on_are_told_apart():
+    rules = (Priority.EXPECTED, Priority.ADVISED, Priority.NICE)
+    record, runs = found(BROKEN[0], *(replace(UNTIDY[0], priority=each) for each in rules))
+
+    text = shown(record, runs=runs)
+
+    assert (
+        "The checks found 4 to mend: 1 blocks tst now, 1 will block qa, 1 will block prod, 1 is advice."
+        in text
+    )
+
+
+def test_what_a_check_in_shadow_found_is_shown_and_blocks_not_yet():
+    policy = Policy(shadow={BROKEN[0].check: date(2100, 1, 1)})
+    record = told(started(policy=policy), (pushed(), checked(findings=BROKEN)))
+    runs = stories.kept(record)
+    contents.keep(runs.blobs, document(BROKEN))
+
+    text = shown(record, runs=runs)
+
+    assert "1 would block, were their checks not in shadow yet" in text
+    assert "| not yet | 1 | score.py" in text

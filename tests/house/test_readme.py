@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from local.checks_table import table
 from local.picture import picture
+from shared.core.checks import CHECKS
 from shared.core.policy import Policy
 from shared.policy_file import policy_in
 
@@ -11,6 +13,12 @@ README = Path(__file__).parents[2] / "README.md"
 
 def test_the_picture_of_the_road_is_made_from_the_road():
     assert "\n".join(picture(Policy())) in README.read_text()
+
+
+def test_the_table_of_checks_is_made_from_the_checks():
+    page = (README.parent / "docs" / "checks.md").read_text()
+
+    assert "\n".join(table(CHECKS, Policy())) in page
 
 
 def test_every_command_the_readme_names_is_one_the_command_line_has():

@@ -7,17 +7,15 @@ from pathlib import Path
 import pytest
 
 from local.doctor.configuration import DEFAULTS, derivations, shown, spelt
+from shared.core.variables import FAMILIES, PLATFORM_VARIABLES
 from shared.settings import read_settings
-from shared.settings.names import BY_ENVIRONMENT, OURS, THEIRS
+from shared.settings.names import BY_ENVIRONMENT, OURS, THEIRS, UNNEEDED
 from tests.test_contradictions import BANK
 
 DOCS = Path(__file__).parents[2] / "docs"
 ROW = re.compile(r"\| `([^`]+)` \| (.+) \| (.+) \| (.*)\|")
-ROWS = [
-    ROW.fullmatch(line).groups()
-    for line in (DOCS / "settings.md").read_text().splitlines()
-    if line.startswith("| `")
-]
+LINES = (DOCS / "settings.md").read_text().splitlines()
+ROWS = [ROW.fullmatch(line).groups() for line in LINES if line.startswith("| `")]
 NUMBER = re.compile(r"R-(\d{3})")
 
 
@@ -45,6 +43,22 @@ def test_a_default_on_the_page_is_the_one_in_the_code(name, default):
     assert default == (f"`{shown(DEFAULTS[short])}`" if short in DEFAULTS else family)
 
 
+def test_what_nobody_sets_is_on_the_page_with_the_reason_in_the_code():
+    rows = [re.fullmatch(r"\| (R-.+) \| `(.+)` \| (.+) \|", line) for line in LINES]
+
+    told = {row[2]: (row[1], row[3]) for row in rows if row}
+
+    assert told == UNNEEDED
+
+
+def test_every_variable_of_the_platform_is_a_setting_or_is_said_not_to_be_needed():
+    known = {*OURS, *UNNEEDED}
+    families = {f"{name}_<ENV>" for name in BY_ENVIRONMENT} | known
+    one = {name: f"{kind}<ENV>" for kind in FAMILIES for name in PLATFORM_VARIABLES if kind in name}
+
+    assert {one.get(name, name) for name in PLATFORM_VARIABLES} <= families | known
+
+
 def test_every_requirement_that_is_cited_is_explained():
     explained = set()
     for row in (DOCS / "requirements.md").read_text().splitlines():
@@ -53,6 +67,6 @@ def test_every_requirement_that_is_cited_is_explained():
         ]
         explained |= set(range(numbers[0], numbers[-1] + 1)) if " to " in row else set(numbers)
 
-    cited = {int(number) for row in ROWS for number in NUMBER.findall(row[3])}
+    cited = {int(number) for line in LINES for number in NUMBER.findall(line)}
 
     assert cited <= explained

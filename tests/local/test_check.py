@@ -27,7 +27,7 @@ def test_a_sound_directory_has_nothing_against_it(tmp_path):
 
 
 def test_what_is_wrong_is_told_by_file(tmp_path):
-    write(tmp_path, SOUND | {"score.py": "def score(model, data): ..."})
+    write(tmp_path, SOUND | {"score.py": "def score(model, data): return 1"})
 
     (finding,) = check(tmp_path)
 

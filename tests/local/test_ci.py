@@ -13,10 +13,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from local.ci import Ci
-from local.confined import Limits
 from local.git import create_bare
 from local.spool import Spool, Waiting
 from local.works import LINT, TESTS, Work
+from shared.adapters.confined import Limits
 from shared.adapters.git_source import GitSource
 from shared.adapters.memory_source import MemorySource
 from shared.core.errors import TryAgainError
@@ -397,6 +397,7 @@ def test_a_runner_that_is_killed_loses_nothing_and_leaves_nothing_behind(
     command = [sys.executable, "-c", RUNNER, str(platform.home)]
     with subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}) as runner:
         while not marker.exists():
+            assert runner.poll() is None
             pause.wait(0.02)
         runner.send_signal(signal.SIGKILL)
     while Path(f"/proc/{marker.read_text()}").exists():

@@ -136,8 +136,9 @@ def test_a_fresh_repository_has_nothing_against_it(tmp_path, kind):
     said = gatehouse("check", tmp_path / "churn")
     listed = gatehouse("check", "--json", cwd=tmp_path / "churn")
 
-    assert (said.returncode, said.stdout) == (0, "no findings\n")
-    assert (listed.returncode, json.loads(listed.stdout)) == (0, [])
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "clear: no findings, nothing keeps this out of prod\n" in said.stdout
+    assert (listed.returncode, json.loads(listed.stdout)["findings"]) == (0, [])
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def test_a_mistake_is_told_with_its_place_its_owner_and_its_remedy(broken):
     said = gatehouse("check", broken)
     listed = gatehouse("check", broken, "--json")
 
-    [finding] = json.loads(listed.stdout)
+    [finding] = json.loads(listed.stdout)["findings"]
     assert (said.returncode, listed.returncode) == (1, 1)
     assert (finding["path"], finding["priority"], finding["owner"]) == ("score.py", 1, "GBI")
     for words in (f"score.py:{finding['line']}", "1 required", finding["remark"], "GBI"):

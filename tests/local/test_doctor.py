@@ -29,13 +29,14 @@ APP = {"oid": "22222222-bbbb", "appid": "11111111-aaaa", "tid": TENANT, "idtyp":
 MEMBERS = {
     "faults": {"setting", "remark"},
     "settings": {"name", "value", "source"},
+    "advice": {"setting", "priority", "remark", "remedy", "standard"},
     "neighbours": {"role", "name", "settings", "state", "said", "remedy", "milliseconds"},
     "grants": {"neighbour", "to", "right", "scope"},
     "entrances": {"provider", "address", "content_type", "events", "secret"},
 }
 ROLES = {
     *("blobs", "bus", "secrets", "secret", "repositories", "source", "statuses, reviews, CI"),
-    *("jobs", "registry", "artefacts", "people", "visitors", "identity"),
+    *("jobs", "principals", "registry", "artefacts", "people", "visitors", "identity"),
 }
 
 
@@ -115,7 +116,7 @@ def test_machines_are_told_in_one_document(tmp_path):
 
     assert set(told) == {*MEMBERS, "identity", "sign_in"}
     assert (told["faults"], told["sign_in"]) == ([], None)
-    for name in set(MEMBERS) - {"faults", "grants"}:
+    for name in set(MEMBERS) - {"faults", "grants", "advice"}:
         assert {frozenset(one) for one in told[name]} == {frozenset(MEMBERS[name])}
 
 
@@ -227,6 +228,17 @@ SETTINGS = BANK | {
             "prod.{team}.{model}",
             "derived from GATEHOUSE_REGISTERED_MODEL (R-052)",
         ),
+        (
+            "service principal of tst",
+            "sp-{team}-qa",
+            "derived from GATEHOUSE_PRINCIPAL_NAME (R-054)",
+        ),
+        (
+            "service principal of prod",
+            "3f1d9c62-1111-2222-3333-444444444444",
+            "derived from GATEHOUSE_SPN_PROD (R-054)",
+        ),
+        ("OAUTH2_ID", "we are known by our own identity", "not needed (R-015)"),
     ],
 )
 def test_a_setting_is_shown_with_its_value_and_where_that_comes_from(bank, name, value, source):
@@ -238,6 +250,28 @@ def test_every_setting_is_shown_once(bank):
 
     assert len(set(names)) == len(names)
     assert set(SETTINGS) <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("change", "priority", "standard"),
+    [
+        pytest.param({"GATEHOUSE_CLUSTER_DRIVER_NODE_ID": "3"}, 4, "R-024", id="a number"),
+        pytest.param(
+            {"GATEHOUSE_NOTEBOOK_PATH": "/Workspace/Platform"}, 3, "R-027", id="another folder"
+        ),
+    ],
+)
+def test_what_counts_and_could_be_better_is_advice_and_no_fault(change, priority, standard):
+    settings = read_settings(SETTINGS | change)
+
+    [one] = begun(SETTINGS | change, settings).advice
+
+    assert (one.setting, one.priority, one.standard) == (*change, priority, standard)
+    assert one.remedy
+
+
+def test_a_bank_that_keeps_to_the_draft_gets_no_advice(bank):
+    assert bank.advice == ()
 
 
 @pytest.mark.parametrize(
@@ -259,7 +293,7 @@ def test_what_looks_like_a_key_is_masked_and_the_rest_is_not(text):
 
 
 MISTAKEN = {
-    "GATEHOUSE_SPN_PROD": f"dapi{CANARY}",
+    "GATEHOUSE_PRINCIPAL_REQUEST": f"https://ask.example?sig={CANARY}",
     "GATEHOUSE_CLUSTER_POLICY_ID": f"abc8Q~{CANARY}",
     "GATEHOUSE_MAIL_FROM": f"AccountKey={CANARY}",
     "GATEHOUSE_SMTP_USER": f"ghp_{CANARY}",
@@ -393,6 +427,7 @@ GRANTS = [
     ("azure-devops", "Build (read)", "https://dev.azure.com/bank"),
     ("jobs", "service principal of the workspace", "https://adb-1.azuredatabricks.net"),
     ("jobs", "service principal of the workspace", "https://adb-2.azuredatabricks.net"),
+    ("principals", "list its service principals", "https://adb-1.azuredatabricks.net"),
     ("jobs", "servicePrincipal/user", "service principal 3f1d9c62-1111"),
     ("jobs", "READ VOLUME and WRITE VOLUME", "volume mlops.gatehouse.jobs"),
     ("jobs", "CAN_MANAGE_RUN", "gatehouse-score"),

@@ -53,7 +53,15 @@ def test_a_pip_file_is_read_as_well(tmp_path):
 
 @pytest.mark.parametrize(
     ("wanted", "same"),
-    [("=1.2", True), ("=1.2.3", True), ("==1.2.3", True), ("=1.3", False), ("==1.2", False)],
+    [
+        ("=1.2", True),
+        ("=1.2.3", True),
+        ("==1.2.3", True),
+        (">=1.2,<2", True),
+        ("=1.3", False),
+        ("==1.2", False),
+        (">=1.3,<2", False),
+    ],
 )
 def test_a_single_equals_sign_means_a_prefix(wanted, same):
     from runner.environment import satisfied

@@ -2,14 +2,16 @@
 
 import subprocess
 import sys
-from importlib.metadata import version
+from datetime import date
 
 import pytest
-import yaml
 
 from local.check import check
 from local.new import create
+from runner.environment import differences
 from shared.core.errors import RefusedError
+from shared.core.policy import Policy
+from shared.examining import Examiners
 
 ANSWERS = {"model_name": "biopsies", "team_name": "Pathology", "owner": "ada@bank.example"}
 KINDS = ("Supervised", "Unsupervised", "rulebased")
@@ -62,11 +64,15 @@ def test_tests_run_where_the_team_says(tmp_path):
     assert not (tmp_path / "azure" / ".github").exists()
 
 
-def test_the_versions_a_new_repository_asks_for_are_those_that_run_here(repository):
-    asked = yaml.safe_load((repository / "environment.yml").read_text())["dependencies"]
+def test_what_a_new_repository_asks_for_is_what_runs_here(repository):
+    assert differences(repository, "environment.yml") == []
 
-    for name, _, wanted in (each.partition("=") for each in asked if "python" not in each):
-        assert version(name) == wanted
+
+@pytest.mark.parametrize("runtime", ["17.3.x-cpu-ml-scala2.13", "17.3.x-scala2.13"])
+def test_a_new_repository_goes_with_the_runtime_that_is_usual_today(repository, runtime):
+    there = Examiners(policy=Policy(), runtime=runtime)
+
+    assert check(repository, there, date(2026, 11, 28)) == ()
 
 
 @pytest.mark.parametrize(

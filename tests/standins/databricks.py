@@ -1,8 +1,8 @@
 """A Databricks workspace as small as the platform's jobs need it, that really runs what it is given.
 
 It follows https://docs.databricks.com/api/workspace/ for jobs (2.2: submit, get, get-output, cancel,
-create, reset, list, get, delete, run-now), files, workspace (import, export, mkdirs, get-status) and
-scim Me; https://docs.databricks.com/jobs/notifications.html for what it posts when a run has ended;
+create, reset, list, get, delete, run-now), files, workspace (import, export, mkdirs, get-status),
+scim Me and ServicePrincipals (list: `eq` filters, pages of at most 100 from startIndex, 1 first); https://docs.databricks.com/jobs/notifications.html for what it posts when a run has ended;
 https://learn.microsoft.com/answers/questions/922078 for its refusal of shared job clusters.  What is
 under /Volumes and /Workspace lies in one folder of this machine; a cluster is a process.
 """
@@ -154,6 +154,7 @@ class Workspace:
     tokens: dict = field(default_factory=dict)
     jobs: dict = field(default_factory=dict)
     notebooks: dict = field(default_factory=dict)
+    principals: list = field(default_factory=list)
     threads: list = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     address: str = ""
@@ -305,6 +306,31 @@ class Workspace:
         start = int(query.get("page_token") or 0)
         answer = {"jobs": found[start : start + limit], "has_more": start + limit < len(found)}
         return {**answer, **({"next_page_token": str(start + limit)} if answer["has_more"] else {})}
+
+    # The SCIM API
+
+    def known(self, query):
+        attribute, word = re.fullmatch(r'(\w+) eq "([^"]*)"', query["filter"]).groups()
+        count, start = int(query.get("count", LARGEST_PAGE)), int(query.get("startIndex", 1)) - 1
+        if count > LARGEST_PAGE:
+            raise Refusal(400, "INVALID_PARAMETER_VALUE", "count must be at most 100")
+        found = [one for one in self.principals if one[attribute].lower() == word.lower()]
+        page = found[start : start + min(count, self.page)]
+        answer = {"totalResults": len(found), "startIndex": start + 1, "itemsPerPage": len(page)}
+        return {**answer, **({"Resources": page} if page else {})}
+
+    def appoint(self, name, application, active=True):
+        """Have a service principal."""
+        number = str(9001 + len(self.principals))
+        self.principals.append(
+            {
+                "id": number,
+                "displayName": name,
+                "applicationId": application,
+                "active": active,
+                "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal"],
+            }
+        )
 
     # What a cluster does
 
@@ -521,6 +547,7 @@ def app_of(workspace):
             "userName": "5f6a7b8c-platform",
             "displayName": "gatehouse-platform",
         },
+        "2.0/preview/scim/v2/ServicePrincipals": workspace.known,
         "2.2/jobs/runs/submit": lambda given: {"run_id": workspace.submit(given)},
         "2.2/jobs/runs/get": lambda given: workspace.run(given["run_id"]).shown(),
         "2.2/jobs/runs/get-output": lambda given: workspace.output(given["run_id"]),

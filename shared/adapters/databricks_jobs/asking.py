@@ -32,10 +32,11 @@ class Address:
 
 
 @contextmanager
-def asking(address: Address, wish: str) -> Iterator[None]:
+def asking(address: Address, wish: str, right: str = "") -> Iterator[None]:
     """Whatever the SDK raises, as what the bus is to do with the message.
 
     The workspace's own words are passed on where it refuses a wish, without what may be secret.
+    `right` is what somebody has to give us for the wish, where it is none of those that jobs need.
     """
     from databricks.sdk.errors.base import DatabricksError
     from requests import RequestException
@@ -43,14 +44,14 @@ def asking(address: Address, wish: str) -> Iterator[None]:
     try:
         yield
     except DatabricksError as error:
-        raise answer_to(error, address, wish) from error
+        raise answer_to(error, address, wish, right) from error
     except (RequestException, TimeoutError) as error:
         trouble = type(error).__name__
         raise TryAgainError(f"{address}: cannot {wish}: no answer ({trouble})") from error
 
 
 def answer_to(
-    error: "DatabricksError", address: Address, wish: str
+    error: "DatabricksError", address: Address, wish: str, right: str = ""
 ) -> RefusedError | TryAgainError:
     """What an answer of the workspace means."""
     from databricks.sdk import errors
@@ -60,7 +61,7 @@ def answer_to(
         case errors.Unauthenticated() | errors.PermissionDenied() if not_known(error):
             return CredentialsError(unknown(address))
         case errors.PermissionDenied():
-            return CredentialsError(forbidden(address, wish))
+            return CredentialsError(forbidden(address, wish, right))
         case errors.TooManyRequests():
             return TryAgainError(f"{address}: cannot {wish}: too many requests", after=after)
         case errors.BadRequest() | errors.NotFound() | errors.NotImplemented():
@@ -86,8 +87,10 @@ def unknown(address: Address) -> str:
     )
 
 
-def forbidden(address: Address, wish: str) -> str:
+def forbidden(address: Address, wish: str, right: str) -> str:
     """What to do where the workspace knows us, and does not let us."""
+    if right:
+        return f"{address}: we may not {wish}; {right}"
     return (
         f"{address}: we may not {wish}; give the platform's identity the role Service "
         f"Principal User on GATEHOUSE_SPN_{address.environment.upper()}, WRITE VOLUME on "

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from databricks.sdk.service.jobs import JobEnvironment
 
 ENVIRONMENT = "gatehouse"
+SERVERLESS = "serverless-v"
 LONGEST_TAG = 255
 # What every cloud's resources can carry; Azure refuses < > % & \ ? / in names and values may be 256.
 UNTAGGABLE = re.compile(r"[^A-Za-z0-9 +=._:@-]")
@@ -50,7 +51,7 @@ def cluster_for(cluster: Cluster, spec: ModelSpec, labels: Mapping[str, str]) ->
     least, most = spec.cluster_min_worker_node or 0, spec.cluster_max_worker_node or 0
     alone = most == 0
     return ClusterSpec(
-        spark_version=cluster.spark_version,
+        spark_version=runtime_for(cluster, spec),
         node_type_id=cluster.node,
         driver_node_type_id=cluster.driver or None,
         num_workers=None if least < most else most,
@@ -62,6 +63,22 @@ def cluster_for(cluster: Cluster, spec: ModelSpec, labels: Mapping[str, str]) ->
         data_security_mode=DataSecurityMode.SINGLE_USER,
         docker_image=DockerImage(url=spec.image) if spec.image else None,
     )
+
+
+def runtime_for(cluster: Cluster, spec: ModelSpec) -> str:
+    """The runtime the team names, else the platform's (R-022, R-058).
+
+    Raises `RefusedError` where it names one that is made for the other kind of compute.
+    """
+    named = spec.databricks_runtime
+    if named and named.startswith(SERVERLESS) is not cluster.serverless:
+        kind = "serverless" if cluster.serverless else "on clusters"
+        raise RefusedError(
+            f"model.yml: DATABRICKS_RUNTIME: jobs run {kind} here, and {named} does not; remove it"
+        )
+    if cluster.serverless:
+        return named.removeprefix(SERVERLESS) or cluster.environment_version
+    return named or cluster.spark_version
 
 
 def libraries_for(needed: tuple[str, ...]) -> "list[Library]":
@@ -80,5 +97,6 @@ def environments_for(
 
     if spec.image:
         raise RefusedError("model.yml: IMAGE: serverless runs no images; remove it, or ask GBI")
-    made = Environment(environment_version=cluster.environment_version, dependencies=list(needed))
+    version = runtime_for(cluster, spec)
+    made = Environment(environment_version=version, dependencies=list(needed))
     return [JobEnvironment(environment_key=ENVIRONMENT, spec=made)]

@@ -7,13 +7,29 @@ from collections.abc import Iterable
 from typing import Final
 
 from shared.core.checks import (
+    artefacts,
+    bandit,
+    characters,
+    cluster,
     data,
+    dataset,
+    duplicates,
     environment,
+    importing,
+    metadata,
     model_file,
     naming,
+    notebooks,
+    parsing,
+    platform_variables,
+    principal,
+    pylint,
     readme,
+    runtime,
     scoring,
+    secrets,
     structure,
+    templates,
     training,
 )
 from shared.core.checks.check import Check
@@ -23,12 +39,28 @@ from shared.core.findings import Finding
 CHECKS: Final[tuple[Check, ...]] = (
     structure.CHECK,
     model_file.CHECK,
+    platform_variables.CHECK,
+    metadata.CHECK,
+    principal.CHECK,
+    dataset.CHECK,
     data.CHECK,
     training.CHECK,
     scoring.CHECK,
+    importing.CHECK,
+    parsing.CHECK,
+    characters.CHECK,
+    notebooks.CHECK,
     environment.CHECK,
+    runtime.CHECK,
+    cluster.CHECK,
     readme.CHECK,
     naming.CHECK,
+    bandit.CHECK,
+    pylint.CHECK,
+    templates.CHECK,
+    artefacts.CHECK,
+    duplicates.CHECK,
+    secrets.CHECK,
 )
 
 

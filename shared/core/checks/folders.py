@@ -6,6 +6,7 @@ from typing import Final
 from shared.core.checks.tree import MODEL_FILE, Tree
 from shared.core.document import Document, UnreadableDocumentError
 from shared.core.surroundings import Surroundings
+from shared.core.variable_template import plain
 
 MAX_TEXT_BYTES: Final = 2 * 1024 * 1024
 
@@ -44,6 +45,7 @@ def tree_of(
         passed_over=tuple(relative(folder, path) for path in passed_over if within(folder, path)),
         model_file=model_file_in(texts, read),
         surroundings=surroundings or Surroundings(),
+        read=read,
     )
 
 
@@ -58,11 +60,11 @@ def outside(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 def model_file_in(
     texts: Mapping[str, str], read: Callable[[str], Document]
 ) -> Document | UnreadableDocumentError:
-    """What `model.yml` says, or why nobody can tell."""
+    """What `model.yml` says in either of its forms, or why nobody can tell."""
     if MODEL_FILE not in texts:
         return UnreadableDocumentError("not there", remedy=f"Add {MODEL_FILE} as UTF-8 text.")
     try:
-        return read(texts[MODEL_FILE])
+        return plain(read(texts[MODEL_FILE]), read)
     except UnreadableDocumentError as error:
         return error
 

@@ -5,10 +5,9 @@ from typing import Final
 
 from shared.core.checks.check import Check, Remark, missing
 from shared.core.checks.tree import MODEL_FILE, Tree
-from shared.core.document import UnreadableDocumentError
-from shared.core.faults import Fault
+from shared.core.document import Fault, UnreadableDocumentError
 from shared.core.findings import Owner, Priority
-from shared.core.model_file import read
+from shared.core.model_file import faults_in, read
 from shared.core.spec import ModelSpec
 
 
@@ -21,9 +20,7 @@ def judge(tree: Tree) -> Iterator[Remark]:
         remark = f"{MODEL_FILE} cannot be read: {found.remark}"
         yield Remark(path=MODEL_FILE, remark=remark, remedy=found.remedy, line=found.line)
     else:
-        reading = read(found, tree.surroundings.environments)
-        if not isinstance(reading, ModelSpec):
-            yield from map(remark_on, reading)
+        yield from map(remark_on, faults_in(found, tree.surroundings.environments))
 
 
 def remark_on(fault: Fault) -> Remark:
@@ -34,11 +31,12 @@ def remark_on(fault: Fault) -> Remark:
         remedy=fault.remedy,
         line=fault.line,
         standard=fault.source,
+        priority=fault.priority,
     )
 
 
 def spec_of(tree: Tree) -> ModelSpec | None:
-    """What `model.yml` says, `None` where `judge` finds fault with it."""
+    """What `model.yml` says, `None` where it cannot count as it stands."""
     if isinstance(tree.model_file, UnreadableDocumentError):
         return None
     reading = read(tree.model_file, tree.surroundings.environments)

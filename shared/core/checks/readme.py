@@ -1,11 +1,14 @@
 """Someone will have to look after this model at night: the README says what they must know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from shared.core.checks import golden_path
+from shared.core.checks.boilerplate import left_in
 from shared.core.checks.check import Check, Remark, missing
 from shared.core.checks.markdown import Section, sections_in
+from shared.core.checks.syntax import Unparsed
 from shared.core.checks.tree import Tree
 from shared.core.findings import Owner, Priority
 
@@ -49,7 +52,7 @@ TOPICS: Final = (
 
 
 def judge(tree: Tree) -> Iterator[Remark]:
-    """Every topic has a section that says something."""
+    """Every topic has a section that says something, and nothing is left of anybody's template."""
     if PATH not in tree.files:
         subjects = "; ".join(topic.subject for topic in TOPICS)
         yield missing(tree, PATH, f"Add {PATH} and say: {subjects}.")
@@ -59,6 +62,28 @@ def judge(tree: Tree) -> Iterator[Remark]:
         about = [section for section in sections if section.heading.intersection(topic.names)]
         if not any(says(section, topic) for section in about):
             yield unsaid(topic, about)
+    for line, what in left_in(tree.files[PATH][:READ]):
+        remedy = "Say there what is so for this model, or remove it."
+        yield Remark(path=PATH, remark=f"{PATH} still holds {what}", remedy=remedy, line=line)
+    yield from outdated(tree, sections)
+
+
+def outdated(tree: Tree, sections: Iterable[Section]) -> Iterator[Remark]:
+    """Sections of the golden path's own README about files that are the golden path's no more."""
+    for section in sections:
+        path = golden_path.described_by(section.words)
+        if path and own(tree, path):
+            remark = f"{PATH} still describes the template's example here, and {path} has changed"
+            remedy = "Say there what is so for this model."
+            yield Remark(path=PATH, remark=remark, remedy=remedy, line=section.line)
+
+
+def own(tree: Tree, path: str) -> bool:
+    """Whether a file of the template's has become the team's, or is gone; not one that is broken."""
+    if path not in tree.files:
+        return True
+    whole = not isinstance(tree.syntax(path), Unparsed)
+    return whole and not golden_path.wrote(tree.files[path])
 
 
 def says(section: Section, topic: Topic) -> bool:

@@ -1,15 +1,22 @@
 """What a check looks at: one model's folder, as the commit holds it."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from shared.core.checks.syntax import Unparsed, parse
+from shared.core.checks.shelf import Shelf
+from shared.core.checks.syntax import Unparsed
 from shared.core.document import Document, UnreadableDocumentError
+from shared.core.notebooks import has_python, python_in
 from shared.core.surroundings import Surroundings
 
 MODEL_FILE: Final = "model.yml"
+
+
+def unread_yaml(text: str) -> Document:
+    """Of whoever cannot read YAML."""
+    raise UnreadableDocumentError("not read", remedy="Read it where YAML can be read.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +25,8 @@ class Tree:
 
     `files` are those that are text; `unread` says of each other file why it is not, and `odd` holds
     its bytes; `passed_over` names symbolic links and submodules.  `outside` are the files of the
-    repository, by paths that count from its root, which lie in no model's folder.
+    repository, by paths that count from its root, which lie in no model's folder.  `read` makes a
+    document of the text of a YAML file, or raises `UnreadableDocumentError`.
     """
 
     files: Mapping[str, str]
@@ -29,9 +37,11 @@ class Tree:
     odd: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     outside: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     surroundings: Surroundings = field(default_factory=Surroundings)
-    parsed: dict[str, ast.Module | Unparsed] = field(
+    read: Callable[[str], Document] = field(default=unread_yaml, repr=False, compare=False)
+    documents: dict[str, Document | UnreadableDocumentError] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    shelf: Shelf = field(default_factory=Shelf, init=False, repr=False, compare=False)
 
     @property
     def names(self) -> frozenset[str]:
@@ -56,10 +66,28 @@ class Tree:
         return next(near, "")
 
     def syntax(self, path: str) -> ast.Module | Unparsed:
-        """The syntax tree of a text file, made once for all checks."""
-        if path not in self.parsed:
-            self.parsed[path] = parse(self.files[path])
-        return self.parsed[path]
+        """The syntax tree of the Python in a text file, be it a notebook."""
+        kept = self.shelf.kept.get(path)
+        return kept or self.shelf.put(path, python_in(path, self.files[path]))
+
+    def document(self, path: str) -> Document | UnreadableDocumentError:
+        """What a YAML file says, read once for all checks, or why nobody can tell."""
+        if path not in self.documents:
+            try:
+                self.documents[path] = self.read(self.files[path])
+            except UnreadableDocumentError as error:
+                self.documents[path] = error
+        return self.documents[path]
+
+
+def python_paths(tree: Tree) -> Iterator[str]:
+    """The files in which there may be Python, notebooks among them."""
+    return (path for path in sorted(tree.files) if has_python(path, tree.files[path]))
+
+
+def python_sources(tree: Tree) -> Iterator[tuple[str, str]]:
+    """The Python in each of these files, by its path; lines are numbered as in the file."""
+    return ((path, python_in(path, tree.files[path])) for path in python_paths(tree))
 
 
 def likeness(path: str) -> str:

@@ -60,3 +60,49 @@ def test_libraries_named_nowhere_or_twice_are_found(changes, line, remark):
 )
 def test_libraries_named_once_are_let_through(changes):
     assert said(CHECK, folder_with(changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        pytest.param(
+            {**PIP, "requirements.txt": "pandas\n-r more.txt\n"},
+            (1, "requirements.txt", 2, "-r is an option, which no job takes"),
+            id="an option in a pip file",
+        ),
+        pytest.param(
+            {"environment.yml": "dependencies:\n  - pandas\n  - cudatoolkit=11\n"},
+            (1, "environment.yml", 3, "'cudatoolkit=11': only conda has that"),
+            id="what only conda has",
+        ),
+        pytest.param(
+            {"environment.yml": "name: churn\n"},
+            (1, "environment.yml", None, "there is no list of dependencies"),
+            id="a conda file that asks for nothing",
+        ),
+        pytest.param(
+            {"environment.yml": "a: &b 1\n"},
+            (1, "environment.yml", 1, "an anchor or alias (`&`, `*`) is used"),
+            id="a conda file that nobody reads",
+        ),
+        pytest.param(
+            {"pyproject.toml": "[project]\ndependencies = ['x @ https://e.example/x']\n"},
+            (3, "pyproject.toml", 2, "'x' is a link or a path"),
+            id="a link in pyproject.toml",
+        ),
+        pytest.param(
+            {**PIP, "requirements.txt": "pandas==2.2.3 --hash=sha256:00\n"},
+            (
+                4,
+                "requirements.txt",
+                None,
+                "hashes are given, and a cluster's libraries are installed without comparing them",
+            ),
+            id="hashes that nobody compares",
+        ),
+    ],
+)
+def test_lines_that_no_job_can_have_are_found(changes, found):
+    (finding,) = CHECK.findings(folder_with(changes))
+
+    assert (int(finding.priority), finding.path, finding.line, finding.remark) == found

@@ -4,6 +4,7 @@ import pytest
 
 from shared import yaml_reader
 from shared.core.checks.folders import files_of, models_in, tree_of
+from shared.core.checks.tree import Tree
 from shared.core.document import Document, UnreadableDocumentError
 
 REPOSITORY = {
@@ -59,6 +60,20 @@ def test_a_source_is_parsed_once_for_all_checks():
     tree = tree_of("models/churn", REPOSITORY, read=yaml_reader.read)
 
     assert tree.syntax("src/a.py") is tree.syntax("src/a.py")
+
+
+def test_a_yaml_file_is_read_once_for_all_checks_or_not_at_all():
+    tree = tree_of(".", {"a.yml": b"a: 1\n", "b.yml": b"["}, read=yaml_reader.read)
+
+    assert tree.document("a.yml") is tree.document("a.yml")
+    assert tree.document("a.yml").values == {"a": 1}
+    assert isinstance(tree.document("b.yml"), UnreadableDocumentError)
+
+
+def test_a_tree_that_nobody_gave_a_reader_reads_no_yaml():
+    tree = Tree(files={"a.yml": "a: 1\n"}, model_file=Document(values={}))
+
+    assert isinstance(tree.document("a.yml"), UnreadableDocumentError)
 
 
 def test_a_tree_keeps_the_bytes_of_what_is_not_text_and_of_what_lies_in_no_model_s_folder():

@@ -1,0 +1,1 @@
+"""The libraries that a team asks for, as pip files, conda files and `pyproject.toml` name them."""
