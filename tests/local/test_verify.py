@@ -203,7 +203,7 @@ def test_in_a_sound_world_everything_is_compared_and_fits(world):
     assert {name: chapter.compared for name, chapter in chapters.items()} == {
         "histories": 2,
         "promises": 2,
-        "contents": 6,
+        "contents": 7,
         "evidence": 2,
         "messages": 0,
         "artefacts": 1,
