@@ -71,7 +71,8 @@ def judge(settings: Mapping[str, str], directory: Path, home: Path, wish: Wish) 
 def reachable(world: World, home: Path, wish: Wish) -> Examiners:
     """Who can be asked from here: a platform that has never been here remembers nothing."""
     remembers = world.near.storage or (home / STORE).is_file()
-    found = world.examiners if remembers else examiners_in(world.settings, world.secrets)
+    blobs = world.blobs if remembers else None
+    found = examiners_in(world.settings, world.secrets, blobs)
     return replace(found, tools=None) if wish.quick else found
 
 

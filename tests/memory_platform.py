@@ -97,7 +97,7 @@ class MemoryPlatform:
         self.visitors = LinkVisitors(links=links, roles=self.roles)
         ended = self.good_ends() if self.outcomes is None else self.outcomes
         self.jobs = MemoryJobs(outcomes=ended)
-        self.examiners = Examiners(policy=self.policy)
+        self.examiners = Examiners(policy=self.policy, code=self.blobs)
         self.acts, self.hinted = self.all_acts(), set()
 
     def all_acts(self):

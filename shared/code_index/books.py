@@ -2,6 +2,7 @@
 
 import struct
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import Final
 from zlib import crc32
@@ -17,9 +18,9 @@ HEAD: Final = struct.Struct("<II")
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A file, the sha256 of its text, and how many anchors it shares with which other repositories.
+    """A file, the sha256 of its text, and who had something of it before.
 
-    `shared` holds what was so when this text was first seen at this place.
+    `shared` names other repositories, and how many anchors they had when this one got them.
     """
 
     path: str
@@ -32,7 +33,7 @@ class Entry:
 class Book:
     """The code of a repository at the last of the commits that were noted.
 
-    `unread` names shards that could not be read then: whom the files met is to be asked again.
+    `unread` names shards that could not be read then: who had what is to be asked again.
     """
 
     repository: str
@@ -40,9 +41,15 @@ class Book:
     entries: tuple[Entry, ...] = ()
     unread: tuple[str, ...] = ()
 
+    @cached_property
     def anchors(self) -> frozenset[int]:
         """The anchors of all files."""
-        return frozenset().union(*(entry.prints.anchors() for entry in self.entries))
+        return frozenset().union(*(entry.prints.anchors for entry in self.entries))
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """The anchors of which it is known who had them before."""
+        return frozenset() if self.unread else self.anchors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +76,15 @@ def read(blobs: Blobs, name: str) -> tuple[Book | None, str]:
     if not isinstance(blob, Blob):
         return None, ""
     return parsed(place_of(name), blob.data), blob.etag
+
+
+def known(blobs: Blobs, repository: str) -> tuple[Book, str | None]:
+    """The book there is, or an empty one; what cannot be read is written anew, whatever its etag."""
+    try:
+        book, etag = read(blobs, name_of(repository))
+    except AlteredError:
+        return Book(repository=repository), None
+    return book or Book(repository=repository), etag
 
 
 def written(book: Book) -> bytes:

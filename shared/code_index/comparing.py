@@ -1,10 +1,9 @@
 """What the files of one repository have in common with those of another."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from shared.code_index.books import Book, Entry
+from shared.code_index.books import Book, Entry, name_of
 from shared.core.clones import Clone
 from shared.core.matching import FEWEST, matches
 
@@ -14,11 +13,13 @@ MOST_FILES: Final = 4
 OWN_PART: Final = 0.5
 
 
-def common(book: Book, owner: str, entries: Sequence[Entry]) -> Iterator[Clone]:
-    """All that the entries have in common with a book that somebody owns."""
-    where = shelves(book)
+def common(book: Book, owner: str, entries: Iterable[Entry]) -> Iterator[Clone]:
+    """All that the entries have in common with a book that somebody owns, where they met it."""
+    name = name_of(book.repository)
     for entry in entries:
-        for other in likeliest(entry, book, where):
+        if name not in dict(entry.shared):
+            continue
+        for other in likeliest(entry, book):
             for match in matches(entry.prints, other.prints):
                 yield Clone(
                     path=entry.path,
@@ -32,22 +33,12 @@ def common(book: Book, owner: str, entries: Sequence[Entry]) -> Iterator[Clone]:
                 )
 
 
-def shelves(book: Book) -> Mapping[int, Sequence[int]]:
-    """In which entries of a book each fingerprint is."""
-    found = defaultdict(list)
-    for index, entry in enumerate(book.entries):
-        for mark in set(entry.prints.hashes):
-            found[mark].append(index)
-    return found
-
-
-def likeliest(entry: Entry, book: Book, where: Mapping[int, Sequence[int]]) -> Iterator[Entry]:
+def likeliest(entry: Entry, book: Book) -> Iterator[Entry]:
     """The entries of a book that share most with one, if they share enough."""
-    marks = set(entry.prints.hashes) & where.keys()
-    counts = Counter(index for mark in marks for index in where[mark])
-    for index, count in counts.most_common(MOST_FILES):
-        if count >= FEWEST:
-            yield book.entries[index]
+    marks = frozenset(entry.prints.hashes)
+    counts = [len(marks.intersection(other.prints.hashes)) for other in book.entries]
+    order = sorted(range(len(counts)), key=lambda index: (-counts[index], index))
+    return (book.entries[index] for index in order[:MOST_FILES] if counts[index] >= FEWEST)
 
 
 def owns(book: Book, entries: Sequence[Entry]) -> bool:

@@ -13,10 +13,15 @@ from shared.core.sources import code_in, language_of
 MOST_CODE: Final = 8 * 2**20
 
 
+def compared(files: Iterable[str]) -> list[str]:
+    """The paths of files that are code, in their order."""
+    return sorted(path for path in files if language_of(path))
+
+
 def code_of(files: Mapping[str, str]) -> Mapping[str, str]:
     """The files that are code, by their paths, and no more of them than people write."""
     room, kept = MOST_CODE, {}
-    for path in sorted(path for path in files if language_of(path)):
+    for path in compared(files):
         room -= len(code_in(path, files[path]))
         if room >= 0:
             kept[path] = files[path]
@@ -35,6 +40,6 @@ def entries_of(code: Mapping[str, str], book: Book) -> Iterator[Entry]:
 
 
 def fresh(entries: Iterable[Entry], book: Book) -> tuple[Entry, ...]:
-    """The entries of which the book does not say whom they have met."""
+    """The entries of which the book does not say who had something of them before."""
     known = set() if book.unread else {entry.digest for entry in book.entries}
     return tuple(entry for entry in entries if entry.digest not in known)

@@ -1,38 +1,59 @@
-"""Which other repositories a file has most in common with, by the anchors they share."""
+"""Which other repositories had something of a file before, by the anchors they share."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
-from shared.code_index.books import Entry
+from shared.code_index.books import Book, Entry
 from shared.code_index.shards import Postings, commonplace
 
 LIKELIEST: Final = 8
 
 
-def met(entries: Iterable[Entry], others: Postings) -> Iterator[Entry]:
-    """The entries, with the repositories that share anchors with them."""
-    holders = holders_in(others)
-    return (replace(entry, shared=shared_by(entry, holders)) for entry in entries)
+def met(entries: Iterable[Entry], others: Postings, book: Book) -> Iterator[Entry]:
+    """The entries, with the repositories that had something of them before.
 
-
-def holders_in(others: Postings) -> Mapping[int, AbstractSet[str]]:
-    """The repositories that have each anchor, without the anchors that too many have."""
-    common, found = commonplace(others), dict[int, set[str]]()
+    Those are asked for what the book has not had yet; for the rest it is whom the book knows of.
+    Whoever wrote something first is never told that others have copied it.
+    """
+    common, holders = commonplace(others), defaultdict[int, set[str]](set)
     for anchor, name in others:
         if anchor not in common:
-            found.setdefault(anchor, set()).add(name)
-    return found
+            holders[anchor].add(name)
+    for entry in entries:
+        fresh = shared_by((entry.prints.anchors - book.asked) & holders.keys(), holders)
+        known = dict(inherited(entry, book)) | dict(fresh)
+        ranked = sorted(known.items(), key=lambda item: (-item[1], item[0]))
+        yield replace(entry, shared=tuple(ranked[:LIKELIEST]))
 
 
-def shared_by(entry: Entry, holders: Mapping[int, AbstractSet[str]]) -> tuple[tuple[str, int], ...]:
-    """Those that share most anchors with a file, and how many."""
-    anchors = entry.prints.anchors()
-    counts = Counter(name for anchor in anchors for name in holders.get(anchor, ()))
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(ranked[:LIKELIEST])
+def inherited(entry: Entry, book: Book) -> Iterator[tuple[str, int]]:
+    """Whom the book knows of for what an entry has from earlier ones."""
+    for earlier in book.entries:
+        if earlier.shared and not earlier.prints.anchors.isdisjoint(entry.prints.anchors):
+            yield from earlier.shared
+
+
+def shared_by(
+    anchors: AbstractSet[int], holders: Mapping[int, set[str]]
+) -> Iterator[tuple[str, int]]:
+    """Those who have most of the anchors, each counted without what an earlier one has.
+
+    So a file that everybody has does not hide who has a part of it, too.
+    """
+    by_name = defaultdict[str, set[int]](set)
+    for anchor in anchors:
+        for name in holders[anchor]:
+            by_name[name].add(anchor)
+    while by_name:
+        name = min(by_name, key=lambda name: (-len(by_name[name]), name))
+        told = by_name.pop(name)
+        yield name, len(told)
+        by_name = defaultdict(
+            set, {one: left for one, marks in by_name.items() if (left := marks - told)}
+        )
 
 
 def ranked(entries: Iterable[Entry]) -> list[str]:

@@ -15,7 +15,7 @@ def rebuild(blobs: Blobs) -> None:
     for row in blobs.list(f"{books.ROOT}/books/"):
         name = row.name.rpartition("/")[2]
         book, _ = books.read(blobs, name)
-        for anchor in sorted(book.anchors()) if book else ():
+        for anchor in sorted(book.anchors) if book else ():
             postings[shards.place_of(anchor)].add((anchor, name))
     stale = {row.name for row in blobs.list(f"{books.ROOT}/shards/")} - postings.keys()
     for place in stale:

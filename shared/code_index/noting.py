@@ -1,11 +1,11 @@
 """The code of a commit, written into the index."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from shared.code_index import books, shards
-from shared.code_index.books import Book, Entry
+from shared.code_index.books import Book
 from shared.code_index.files import code_of, entries_of, fresh
 from shared.code_index.meeting import met
 from shared.code_index.shards import Postings
@@ -25,7 +25,7 @@ def note(blobs: Blobs, repository: str, commit: str, files: Mapping[str, str]) -
     """
     place = books.place_of(books.name_of(repository))
     for _ in range(TRIES):
-        book, etag = known(blobs, repository)
+        book, etag = books.known(blobs, repository)
         if commit in book.commits:
             return
         try:
@@ -36,42 +36,30 @@ def note(blobs: Blobs, repository: str, commit: str, files: Mapping[str, str]) -
     raise ConflictError(f"code of {repository}: written by others {TRIES} times in a row")
 
 
-def known(blobs: Blobs, repository: str) -> tuple[Book, str | None]:
-    """The book there is, or an empty one; what cannot be read is written anew, whatever its etag."""
-    try:
-        book, etag = books.read(blobs, books.name_of(repository))
-    except AlteredError:
-        return Book(repository=repository), None
-    return book or Book(repository=repository), etag
-
-
 def turned(blobs: Blobs, book: Book, commit: str, files: Mapping[str, str]) -> Book:
     """The book at the commit, once the shards say so: what they say too much is never believed."""
     entries = tuple(entries_of(code_of(files), book))
-    new = fresh(entries, book)
-    others, unread = posted(blobs, book, Book(repository=book.repository, entries=entries), new)
-    anew = {entry.digest: entry for entry in met(new, others)}
+    others, unread = posted(blobs, book, Book(repository=book.repository, entries=entries))
+    new = {entry.digest: entry for entry in met(fresh(entries, book), others, book)}
     return Book(
         repository=book.repository,
         commits=(*book.commits, commit)[-COMMITS:],
-        entries=tuple(replace(anew.get(entry.digest, entry), path=entry.path) for entry in entries),
+        entries=tuple(replace(new.get(entry.digest, entry), path=entry.path) for entry in entries),
         unread=unread,
     )
 
 
-def posted(
-    blobs: Blobs, book: Book, latest: Book, new: Iterable[Entry]
-) -> tuple[Postings, tuple[str, ...]]:
+def posted(blobs: Blobs, book: Book, latest: Book) -> tuple[Postings, tuple[str, ...]]:
     """Write what has changed into the shards; what others have there, and what cannot be read.
 
     A shard that cannot be read is left as it is, for `rebuild`.
     """
-    name, now = books.name_of(book.repository), latest.anchors()
-    asked = frozenset[int]().union(*(entry.prints.anchors() for entry in new))
-    wanted, unread = shards.by_place(now), list[str]()
+    wanted, unread = shards.by_place(latest.anchors), list[str]()
+    changed = (book.asked ^ latest.anchors) | (book.anchors - latest.anchors)
     others = set[tuple[int, str]]()
-    for place in sorted(shards.by_place(asked | (book.anchors() ^ now))):
+    for place in sorted(shards.by_place(changed)):
         try:
+            name = books.name_of(book.repository)
             others |= shards.settle(blobs, place, name, wanted.get(place, set()))
         except AlteredError:
             unread.append(place)

@@ -1,6 +1,6 @@
 """By which anchors which repositories are found: many small blobs, each with a share of all anchors.
 
-How many a push reads and writes goes by the anchors of the files that it changes.  What a repository
+How many a push reads and writes goes by the anchors that it adds and takes away.  What a repository
 has in a shard is written whole, so that writing it again does no harm and mends what was left over.
 """
 

@@ -10,6 +10,7 @@ throughout stays alike, and code that only looks alike does not.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress
 from typing import Final
 from zlib import crc32
@@ -49,6 +50,7 @@ class Prints:
         place = self.places[index]
         return (place >> 12) + (place & LONGEST)
 
+    @cached_property
     def anchors(self) -> frozenset[int]:
         """Some of the fingerprints: enough to find the file by."""
         return frozenset(self.hashes[index] for index in winnowed(self.hashes, ANCHORED))

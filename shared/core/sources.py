@@ -6,7 +6,7 @@ from typing import Final
 from shared.core.lexing import PYTHON, SQL, Language
 
 LONGEST: Final = 256 * 1024
-LANGUAGES: Final = {"py": PYTHON, "sql": SQL, "ipynb": PYTHON}
+LANGUAGES: Final = {".py": PYTHON, ".sql": SQL, ".ipynb": PYTHON}
 # Jupyter writes the keys of a cell in their order, and each line of source on a line of its own:
 # https://nbformat.readthedocs.io/en/latest/format_description.html
 KIND = re.compile(r'\s*"cell_type":\s*"(\w+)"')
@@ -18,7 +18,8 @@ MEANT: Final = {"n": "", "t": "\t"}
 
 def language_of(path: str) -> Language | None:
     """The language of a file by its name, `None` where it is not compared."""
-    return LANGUAGES.get(path.rpartition(".")[2].lower())
+    _, dot, ending = path.rpartition(".")
+    return LANGUAGES.get(dot + ending.lower())
 
 
 def code_in(path: str, text: str) -> str:

@@ -5,7 +5,6 @@ one queue waits for nobody else's, and a neighbour that cannot be had troubles o
 """
 
 import os
-from dataclasses import replace
 from functools import cache, cached_property, partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -164,7 +163,7 @@ class World:
     @cached_property
     def examiners(self) -> Examiners:
         """Who is asked about a model before it is judged."""
-        return replace(examiners_in(self.settings, self.secrets), code=self.blobs)
+        return examiners_in(self.settings, self.secrets, self.blobs)
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -1,14 +1,14 @@
 """Whom the settings let us ask about a model before it is judged."""
 
 from shared.examining import Examiners
-from shared.ports import Secrets
+from shared.ports import Blobs, Secrets
 from shared.settings import Settings
 from shared.settings.neighbours import ENVIRONMENT_VERSION, Databricks
 from shared.wiring.principals import principals_in
 
 
-def examiners_in(settings: Settings, secrets: Secrets) -> Examiners:
-    """Everybody who needs no platform to have been here."""
+def examiners_in(settings: Settings, secrets: Secrets, blobs: Blobs | None) -> Examiners:
+    """Everybody there is; without blobs nobody knows the code of others."""
     from shared.adapters.confined_tools import ConfinedTools
 
     return Examiners(
@@ -16,6 +16,7 @@ def examiners_in(settings: Settings, secrets: Secrets) -> Examiners:
         runtime=runtime_in(settings.neighbours.databricks),
         tools=ConfinedTools(),
         principals=principals_in(settings, secrets),
+        code=blobs,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from functions.checks import OF_EACH, run_checks
-from shared import bundle, catalogue, codec, contents
+from shared import bundle, catalogue, code_index, codec, contents
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_source import MemorySource
 from shared.catalogue import Registration, UnregisteredError
@@ -17,6 +17,7 @@ from shared.core.findings import Finding, Owner, Priority
 from shared.core.messages import RunChecks
 from shared.core.policy import Environment, Policy
 from shared.examining import Examiners
+from tests.code_samples import WRAP, renamed
 from tests.core.checks.folders import MODEL_FILE, SOUND
 
 REPOSITORY, URL = "retail/churn", "memory:churn"
@@ -163,6 +164,37 @@ def test_a_commit_that_cannot_be_read_is_a_failed_check_with_a_clear_remark(team
     )
     assert "no such commit" in finding.remark
     assert (checked.spec, team.bundle(checked)) == (None, {})
+
+
+def test_whoever_copied_the_code_of_another_team_is_told_and_no_other(team):
+    everybody = Examiners(policy=Policy(), code=team.blobs)
+    other = "memory:limits"
+    catalogue.register(
+        team.blobs,
+        Registration(repository="risk/limits", url=other, team="Risk", secret="memory:none"),
+    )
+    theirs = {path: text.encode() for path, text in SOUND.items()} | {"wrap.py": WRAP.encode()}
+    commit = team.source.commit(other, {f"models/{path}": data for path, data in theirs.items()})
+    first = Candidate(repository="risk/limits", commit=commit, model="churn", folder="models")
+    second = team.commit({**SOUND, "score.py": f"{SOUND['score.py']}\n\n{renamed(WRAP)}"})
+
+    assert team.judge(first, everybody).findings == ()
+    for _ in range(2):
+        [finding] = team.judge(second, everybody).findings
+        assert (finding.check, finding.path) == ("duplicates", "score.py")
+        assert "stand in risk/limits (owner Risk), models/wrap.py lines" in finding.remark
+    assert team.judge(first, everybody).findings == ()
+
+
+def test_only_what_belongs_to_a_model_is_remembered_as_code(team):
+    everybody = Examiners(policy=Policy(), code=team.blobs)
+    files = {f"models/{path}": text for path, text in SOUND.items()} | {"tools/wrap.py": WRAP}
+    candidate = replace(team.commit(files), folder="models")
+
+    team.judge(candidate, everybody)
+
+    found = code_index.clones(team.blobs, "risk/limits", {"wrap.py": WRAP}).found
+    assert found == ()
 
 
 def test_judging_again_gives_the_same(team):

@@ -7,10 +7,12 @@ import pytest
 
 from local.new import create
 from shared.core.candidate import Candidate
+from shared.core.findings import Owner
 from shared.core.messages import DeadlinePassed, End, TestReport
 from shared.core.policy import Policy
 from shared.core.waiting import waits
 from shared.envelope import Envelope
+from tests.code_samples import WRAP
 from tests.memory_platform import GOOD, RITA, MemoryPlatform, pylint_wrote
 
 CHURN = "bank/churn"
@@ -113,6 +115,21 @@ def test_the_same_push_delivered_three_times_is_one_run(platform, golden):
 
     assert len(list(platform.runs.alive())) == 1
     assert len(platform.jobs.submitted) == 2
+
+
+def test_a_team_that_pushes_what_another_one_wrote_is_told_by_whom_and_where(platform, golden):
+    platform.register("risk/limits", team="Risk")
+    theirs = {path: data.replace(b"churn", b"limits") for path, data in golden.items()}
+    platform.push("risk/limits", {**theirs, "wrapping.py": WRAP.encode()})
+    platform.settle_down()
+
+    commit = platform.push(CHURN, {**golden, "layout.py": WRAP.encode()})
+    platform.settle_down()
+
+    [finding] = platform.runs.find(run_of(commit)).run.checked.findings
+    assert (finding.check, finding.path, finding.owner) == ("duplicates", "layout.py", Owner.GBI)
+    assert "stand in risk/limits (owner Risk), wrapping.py lines" in finding.remark
+    assert finding.remedy.startswith("Ask Risk to put it into a shared package")
 
 
 def test_a_model_without_score_is_turned_away_with_file_owner_and_remedy(platform, golden):

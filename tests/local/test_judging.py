@@ -7,8 +7,12 @@ import pytest
 
 from local.judging import Wish, judge
 from local.verdicts import Format, tell
+from shared import catalogue, code_index
+from shared.catalogue import Registration
 from shared.core.errors import RefusedError
-from shared.settings import SettingsError
+from shared.settings import SettingsError, read_settings
+from shared.wiring import World
+from tests.code_samples import WRAP
 from tests.core.checks.folders import SOUND
 from tests.local.test_check import write
 
@@ -132,3 +136,28 @@ def test_a_pull_request_shows_it_in_markdown(directory, capsys):
 
     assert text.startswith("The checks found 1 to mend: 0 block tst now, 1 will block prod.\n")
     assert "| prod | 3 | tables.yaml | tables.yaml does not end in .yml |" in text
+
+
+def test_where_no_platform_has_been_duplicates_are_not_judged_and_nothing_is_made(directory):
+    judgement = judged(directory)
+
+    assert "name its folder with --home" in judgement.unasked["duplicates"]
+    assert not (directory.parent / "home").exists()
+
+
+@pytest.mark.parametrize("repository", ["retail/churn", ""], ids=["by name", "by its files"])
+def test_a_platform_at_home_knows_the_code_of_others_and_whose_this_is(directory, repository):
+    home = directory.parent / "home"
+    world = World(read_settings({"GATEHOUSE_HOME": str(home)}))
+    for name, path in (("risk/limits", "wrap.py"), ("retail/churn", "lib/wrap.py")):
+        registration = Registration(repository=name, url="", team="Risk", secret="")
+        catalogue.register(world.blobs, registration)
+        code_index.note(world.blobs, name, "c1", {path: WRAP})
+    write(directory, {"lib/wrap.py": WRAP})
+
+    judgement = judged(directory, Wish(quick=True, repository=repository))
+
+    [finding] = judgement.findings
+    assert (finding.check, finding.path) == ("duplicates", "lib/wrap.py")
+    assert "stand in risk/limits (owner Risk), wrap.py" in finding.remark
+    assert "duplicates" not in judgement.unasked

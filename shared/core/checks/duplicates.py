@@ -1,4 +1,4 @@
-"""Code that stands in another repository: shared, it would be kept and mended once (R-101, R-120)."""
+"""Which code stands in other repositories, too: shared, it would be mended once (R-101, R-120)."""
 
 from collections.abc import Iterator
 from typing import Final
