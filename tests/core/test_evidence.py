@@ -306,3 +306,9 @@ def test_every_doubt_about_the_evidence_is_shown_whether_or_not_it_counts_yet():
 
 def test_a_report_of_before_evidence_had_a_time_is_as_good_as_it_was():
     assert about_tests(REPORT, SPAN) == ()
+
+
+def test_all_messages_of_pylint_are_counted_whatever_their_type():
+    assert (
+        replace(LINT, fatal=1, error=10, warning=100, refactor=1_000, convention=0).messages == 1111
+    )
