@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.corpus import GROUPS, later
+from tests.hostile.corpus import GROUPS
 from tests.hostile.judging import leaving
-from tests.hostile.verdicts import PRESENT, faults_in
+from tests.hostile.verdicts import faults_in
 
 ROOT = Path(__file__).parents[2]
 # Where sources are what is hostile, the tools are the real ones.
@@ -57,14 +57,3 @@ def test_there_are_as_many_trees_as_were_promised_each_under_a_name_of_its_own()
     names = [tree.name for trees in GROUPS.values() for tree in trees]
 
     assert len(names) == len(set(names)) >= 60
-
-
-def test_what_nobody_can_object_to_yet_is_a_list_that_ends():
-    assert {each.awaited for due in later(PRESENT).values() for each in due} <= {
-        "artefacts",
-        "characters",
-        "import",
-        "notebooks",
-        "runtime",
-        "syntax",
-    }

@@ -7,7 +7,7 @@ Groups are judged together.  Repositories that are hostile already as git object
 from tests.hostile.corpus import documents, names, parsers, sizes, tools
 from tests.hostile.corpus.tree import HostileTree, Objection
 
-__all__ = ["EXACT", "GROUPS", "HostileTree", "Objection", "later"]
+__all__ = ["EXACT", "GROUPS", "HostileTree", "Objection"]
 
 GROUPS = {
     "names": names.TREES,
@@ -22,13 +22,3 @@ GROUPS = {
 EXACT = frozenset(
     ("structure", "model_file", "data", "train", "score", "environment", "readme", "naming", "bandit")
 )  # fmt: skip
-
-
-def later(present):
-    """What is to be said by checks that are not there yet, by the name of the tree."""
-    return {
-        tree.name: missing
-        for trees in GROUPS.values()
-        for tree in trees
-        if (missing := tuple(each for each in tree.objections if each.awaited not in present))
-    }

@@ -36,7 +36,7 @@ def cells(*sources, outputs=()):
 def libraries(name, line, *, path="requirements.txt"):
     """A line in a list of libraries that asks for what no job may have."""
     contents = {"environment.yml": None, path: f"numpy==1.26.4\n{line}\n"}
-    objections = (by("environment", path, once="runtime"),)
+    objections = (by("environment", path),)
     return HostileTree(name=name, build=sound_but(contents), objections=objections)
 
 

@@ -58,7 +58,7 @@ TREES = (
         build=lambda _folder, _canary: None,
         objections=(
             by("model_file", "model.yml"), by("data", "data.py"), by("score", "score.py"),
-            by("readme", "README.md"), by("structure", "tests", "no unit tests", once="syntax"),
+            by("readme", "README.md"), by("structure", "tests", "no unit tests"),
         ),
     ),
     HostileTree(name="a hundred thousand files", build=many(100_000, ""), refused="more than 5000", heavy=True),

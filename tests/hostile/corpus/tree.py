@@ -12,21 +12,11 @@ Build = Callable[[Path, str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Objection:
-    """What a check must say of a path.
-
-    It is asked for once there is a check of the name `once`, by default the check itself: some are
-    written by others at the same time.
-    """
+    """What a check must say of a path."""
 
     check: str
     path: str
     part: str = ""
-    once: str = ""
-
-    @property
-    def awaited(self) -> str:
-        """The check whose presence makes it due."""
-        return self.once or self.check
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +35,9 @@ class HostileTree:
     exhausts: tuple[str, ...] = ()
 
 
-def by(check: str, path: str, part: str = "", *, once: str = "") -> Objection:
+def by(check: str, path: str, part: str = "") -> Objection:
     """An objection, in short."""
-    return Objection(check=check, path=path, part=part, once=once)
+    return Objection(check=check, path=path, part=part)
 
 
 def write(folder: Path, contents: Contents) -> None:
