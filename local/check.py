@@ -24,15 +24,17 @@ def check(
     today: date = date.min,
     repository: str = "",
 ) -> tuple[Finding, ...]:
-    """What speaks against the models in a directory, the gravest first.
+    """What speaks against the models in a directory, the gravest first, and each thing once.
 
-    `repository` is its name at the platform, empty where it is not known.  Raises `UnreadableSourceError` where no commit of it would be read.
+    `repository` is its name at the platform, empty where it is not known.  Raises
+    `UnreadableSourceError` where no commit of it would be read.
     """
     snapshot = snapshot_of(directory, Limits())
     folders = models_in(snapshot.files) or (".",)
     plain = (tree_in(snapshot, folder) for folder in folders)
     trees = (examined(tree, examiners, today, repository) for tree in plain)
-    return tuple(sorted((finding for tree in trees for finding in inspect(tree)), key=rank))
+    found = dict.fromkeys(finding for tree in trees for finding in inspect(tree))
+    return tuple(sorted(found, key=rank))
 
 
 def examined(tree: Tree, examiners: Examiners, today: date, repository: str) -> Tree:
