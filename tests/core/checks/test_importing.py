@@ -80,6 +80,10 @@ def importing(source):
         pytest.param("@open('x')\ndef f(): ...", 1, "open touches", id="in a decorator"),
         pytest.param("if True:\n    open('x')", 2, "open touches", id="in a condition"),
         pytest.param(
+            "if __name__ == 'data':\n    open('x')", 2, "open touches", id="not when started"
+        ),
+        pytest.param("if f() == '__main__':\n    open('x')", 2, "open touches", id="no name"),
+        pytest.param(
             "try:\n    x = 1\nexcept OSError:\n    open('x')", 4, "open touches", id="in an attempt"
         ),
         pytest.param("with open('x') as f:\n    x = 1", 1, "open touches", id="in a with"),
@@ -115,6 +119,7 @@ def test_what_happens_on_import_is_found(source, line, does):
         pytest.param("def f():\n    return open('x')", id="a function"),
         pytest.param("f = lambda: open('x')", id="a lambda"),
         pytest.param("if __name__ == '__main__':\n    open('x')", id="a start"),
+        pytest.param("if '__main__' == __name__:\n    open('x')", id="a start, reversed"),
         pytest.param(
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    open('x')", id="types"
         ),
