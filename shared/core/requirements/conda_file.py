@@ -19,7 +19,7 @@ SPECIFIED = re.compile(
     r"(?:(?:\s*(?P<sign>==?|~=|!=|[<>]=?)\s*|\s+)(?P<version>[\w.*+!]+(?:,(?:==|~=|!=|[<>]=?)[\w.*+!]+)*))?"
 )
 NOT_FROM_PYPI = re.compile(
-    r"(?i)^(_.*|r-.*|r|lib.*|cuda.*|cudnn|mkl|openjdk|nodejs|gcc.*|gxx.*|gfortran.*|compilers"
+    r"(?i)^(_.*|r-.*|r|lib(?!cst$|pysal$|rosa$).*|cuda.*|cudnn|mkl|openjdk|nodejs|gcc.*|gxx.*|gfortran.*|compilers"
     r"|blas|pytorch|pytorch-cuda|.*[-_]devel)$"
 )
 # What `conda env export` adds: a build of conda's own, of the version that PyPI has, too.
