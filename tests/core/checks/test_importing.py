@@ -82,6 +82,13 @@ def importing(source):
         pytest.param(
             "if __name__ == 'data':\n    open('x')", 2, "open touches", id="not when started"
         ),
+        pytest.param("(lambda: open('x'))()", 1, "open touches", id="in a lambda that is called"),
+        pytest.param(
+            "import os\ngetattr(os, 'system')('ls')",
+            2,
+            "os.system starts",
+            id="by a name in a text",
+        ),
         pytest.param("if f() == '__main__':\n    open('x')", 2, "open touches", id="no name"),
         pytest.param(
             "try:\n    x = 1\nexcept OSError:\n    open('x')", 4, "open touches", id="in an attempt"
