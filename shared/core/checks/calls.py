@@ -66,3 +66,11 @@ def evaluated(statement: ast.stmt) -> Iterator[ast.AST]:
             within.append(node.func.body)
         yield from within
         waiting += within
+    yield from decorations(statement)
+
+
+def decorations(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The calls of decorators that go by a single name; others may be any object's."""
+    for node in getattr(statement, "decorator_list", ()):
+        if isinstance(node, ast.Name):
+            yield ast.copy_location(ast.Call(func=node, args=[], keywords=[]), node)
