@@ -27,12 +27,15 @@ class Module:
 
     @cached_property
     def functions(self) -> Mapping[str, ast.FunctionDef]:
-        """Its own functions by name, and by the name of a class that which makes an instance."""
+        """Its own functions by name, methods as `Class.method`, and by the name of a class that which
+        makes an instance."""
         found = {}
         for name, node in bound_in(self.body).items():
-            for each in node.body if isinstance(node, ast.ClassDef) else [node]:
-                if isinstance(each, ast.FunctionDef) and each.name in (name, "__init__"):
-                    found[name] = each
+            if isinstance(node, ast.FunctionDef):
+                found[name] = node
+            for each in node.body if isinstance(node, ast.ClassDef) else ():
+                if isinstance(each, ast.FunctionDef):
+                    found[name if each.name == "__init__" else f"{name}.{each.name}"] = each
         return found
 
 
@@ -61,6 +64,6 @@ class Search:
     def functions(self, module: Module, name: str) -> list[tuple[Module, ast.FunctionDef]]:
         """The function of the folder that a name means, if it means one."""
         owner, _, last = name.rpartition(".")
-        home = self.modules.get(file_of(self.tree, owner)) if owner else module
-        function = home.functions.get(last) if home else None
-        return [(home, function)] if home and function else []
+        home = self.modules.get(file_of(self.tree, owner)) if owner else None
+        function = home.functions.get(last) if home else module.functions.get(name)
+        return [(home or module, function)] if function else []

@@ -38,6 +38,11 @@ def dotted_name(node: ast.AST, aliases: Mapping[str, str]) -> str:
             case ast.Attribute(value=inner, attr=name):
                 parts.append(name)
                 node = inner
+            case ast.Call(
+                func=ast.Name(id="getattr"), args=[inner, ast.Constant(value=str(name)), *_]
+            ):
+                parts.append(name)
+                node = inner
             case ast.Call(func=inner):
                 node = inner
             case _:
@@ -49,12 +54,23 @@ def dotted_name(node: ast.AST, aliases: Mapping[str, str]) -> str:
 def evaluated(statement: ast.stmt) -> Iterator[ast.AST]:
     """What is evaluated when a statement is reached, but for the statements within it.
 
-    Of a function that is its decorators and defaults; of a lambda its defaults.
+    Of a function that is its decorators and defaults; of a lambda its defaults and, where it is
+    called at once, all of it.
     """
     waiting: list[ast.AST] = [statement]
     while waiting:
         node = waiting.pop()
         inner = [node.args] if isinstance(node, ast.Lambda) else ast.iter_child_nodes(node)
         within = [each for each in inner if not isinstance(each, ast.stmt | ast.arg)]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Lambda):
+            within.append(node.func.body)
         yield from within
         waiting += within
+    yield from decorations(statement)
+
+
+def decorations(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The calls of decorators that go by a single name; others may be any object's."""
+    for node in getattr(statement, "decorator_list", ()):
+        if isinstance(node, ast.Name):
+            yield ast.copy_location(ast.Call(func=node, args=[], keywords=[]), node)

@@ -72,11 +72,17 @@ def conditions(node: ast.stmt) -> list[ast.stmt]:
 def only_when_started(node: ast.stmt) -> bool:
     """Whether it is `if __name__ == "__main__":`, or what only a type checker sees."""
     match node:
-        case ast.If(test=ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()])):
-            return True
+        case ast.If(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[right])):
+            return any(is_start(*pair) for pair in ((left, right), (right, left)))
         case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
             return True
     return False
+
+
+def is_start(name: ast.expr, value: ast.expr) -> bool:
+    """Whether these are `__name__` and "__main__", which no import makes equal."""
+    named = isinstance(name, ast.Name) and name.id == "__name__"
+    return named and isinstance(value, ast.Constant) and value.value == "__main__"
 
 
 def imported_files(tree: Tree, entrances: Iterable[str]) -> Iterator[tuple[str, ast.Module]]:

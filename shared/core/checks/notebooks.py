@@ -64,7 +64,7 @@ def about(path: str, notebook: Notebook) -> Iterator[Remark]:
 def done_by(tree: Tree, path: str, magic: Magic) -> Iterator[Remark]:
     """What one magic does that belongs elsewhere."""
     first = magic.rest.split(maxsplit=1)[0] if magic.rest else ""
-    if magic.name in INSTALLERS or (magic.name == "!" and first in INSTALLERS):
+    if magic.name in INSTALLERS or (magic.name in SHELLS and first in INSTALLERS):
         remark = f"{shown(magic)} installs packages"
         yield Remark(
             path=path, remark=remark, remedy="Name them in the environment file.", line=magic.line

@@ -26,14 +26,37 @@ class Topic:
     words: int = 5
 
 
-TOPICS: Final = (
-    Topic(
-        subject="what the model is for",
-        names=("purpose", "use", "goal", "about", "overview", "does"),
+PURPOSE: Final = Topic(
+    subject="what the model is for",
+    names=(
+        "purpose",
+        "use",
+        "goal",
+        "about",
+        "overview",
+        "does",
+        "description",
+        "introduction",
+        "objective",
+        "summary",
     ),
+)
+INTRODUCTION: Final = 8  # words under the title that need no heading of their own
+TOPICS: Final = (
+    PURPOSE,
     Topic(
         subject="who owns it",
-        names=("owner", "owners", "ownership", "contact", "contacts", "team", "maintainers"),
+        names=(
+            "owner",
+            "owners",
+            "ownership",
+            "contact",
+            "contacts",
+            "team",
+            "maintainers",
+            "authors",
+            "responsible",
+        ),
         words=1,
     ),
     Topic(
@@ -42,11 +65,21 @@ TOPICS: Final = (
     ),
     Topic(
         subject="how it is trained, or by which rules it goes",
-        names=("training", "train", "trained", "rule", "rules"),
+        names=(
+            "training",
+            "train",
+            "trained",
+            "rule",
+            "rules",
+            "method",
+            "methodology",
+            "modelling",
+            "modeling",
+        ),
     ),
     Topic(
         subject="where its limits are",
-        names=("limits", "limit", "limitations", "risks", "caveats"),
+        names=("limits", "limit", "limitations", "limitation", "risks", "caveats", "assumptions"),
     ),
 )
 
@@ -59,13 +92,25 @@ def judge(tree: Tree) -> Iterator[Remark]:
         return
     sections = tuple(sections_in(tree.files[PATH][:READ]))
     for topic in TOPICS:
-        about = [section for section in sections if section.heading.intersection(topic.names)]
-        if not any(says(section, topic) for section in about):
+        about = [section for section in sections if is_about(section, topic)]
+        opened = sections[:1] if topic is PURPOSE else ()
+        if not any(says(section, topic) for section in about) and not any(map(introduces, opened)):
             yield unsaid(topic, about)
     for line, what in left_in(tree.files[PATH][:READ]):
         remedy = "Say there what is so for this model, or remove it."
         yield Remark(path=PATH, remark=f"{PATH} still holds {what}", remedy=remedy, line=line)
     yield from outdated(tree, sections)
+
+
+def is_about(section: Section, topic: Topic) -> bool:
+    """Whether a heading names the topic."""
+    return not section.heading.isdisjoint(topic.names)
+
+
+def introduces(section: Section) -> bool:
+    """Whether what stands under the title says what all of it is for, in a sentence of its own."""
+    titled = not any(is_about(section, topic) for topic in TOPICS if topic is not PURPOSE)
+    return titled and len(section.words) >= INTRODUCTION and says(section, PURPOSE)
 
 
 def outdated(tree: Tree, sections: Iterable[Section]) -> Iterator[Remark]:

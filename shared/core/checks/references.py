@@ -43,11 +43,15 @@ def paths_in(tree: Tree) -> frozenset[str]:
 
 def calls_in(tree: Tree) -> Iterator[Call]:
     """Every call of a template of the same repository."""
-    inside = ((tree.place(path), text) for path, text in tree.files.items())
-    beside = ((path, text_in(data)) for path, data in tree.outside.items() if path.endswith(YAML))
-    for path, text in sorted((*inside, *beside), key=lambda each: each[0]):
-        if path.endswith(YAML) and text:
-            yield from calls_of(path, text)
+    for path, text in sorted(pipelines_in(tree).items()):
+        yield from calls_of(path, text)
+
+
+def pipelines_in(tree: Tree) -> Mapping[str, str]:
+    """The text of every YAML file, by the paths of `paths_in`."""
+    inside = {tree.place(path): text for path, text in tree.files.items() if path.endswith(YAML)}
+    beside = {path: text_in(data) for path, data in tree.outside.items() if path.endswith(YAML)}
+    return {path: text for path, text in (inside | beside).items() if text}
 
 
 def calls_of(path: str, text: str) -> Iterator[Call]:

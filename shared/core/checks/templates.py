@@ -11,7 +11,7 @@ from typing import Final
 from shared.core.checks.check import Check, Remark
 from shared.core.checks.dataset import table_in
 from shared.core.checks.naming import exempt
-from shared.core.checks.references import YAML, Call, calls_in, paths_in
+from shared.core.checks.references import YAML, Call, calls_in, paths_in, pipelines_in
 from shared.core.checks.tree import Tree, likeness
 from shared.core.findings import Owner, Priority
 from shared.core.paths import parent
@@ -26,6 +26,11 @@ CIS: Final[Mapping[str, str]] = {
     "jenkins": "Jenkins",
 }
 FILE = re.compile(r"template_([a-z0-9]+)_[a-z0-9]+(?:_[a-z0-9]+)+\.yml")
+# A word of pipelines: folders of that name also hold the templates of prompts and of e-mails.
+PIPELINE = re.compile(
+    r"^[ \t]*(?:- )?(?:extends|include|jobs?|on|parameters|runs|script|stages?|steps|variables):",
+    re.MULTILINE,
+)
 SEPARATOR = re.compile(r"[-_. ]+")
 
 
@@ -35,8 +40,10 @@ def judge(tree: Tree) -> Iterator[Remark]:
     called = {call.target: call.ci for call in calls if is_yaml(call.target)}
     own = {tree.place(path) for path in tree.names}
     data = tree.place(table_in(tree))
+    texts = pipelines_in(tree)
     for path in sorted(known):
-        if (path in called or looks_like_one(path, known)) and path != data and not exempt(path):
+        alike = path in called or looks_like_one(path, known, texts)
+        if alike and path != data and not exempt(path):
             yield from misnamed(path, called.get(path, "<ci>"), path in own)
     places = {folder for path in known for folder in above(path)}
     spellings = {likeness(path): path for path in known}
@@ -59,14 +66,16 @@ def is_yaml(path: str) -> bool:
     return path.lower().endswith(YAML)
 
 
-def looks_like_one(path: str, known: frozenset[str]) -> bool:
-    """Whether a file's name or folder says that it is a template; Helm has its own."""
+def looks_like_one(path: str, known: frozenset[str], texts: Mapping[str, str]) -> bool:
+    """Whether a file's name says that it is a template, or its folder and its words; Helm's are none."""
     folder, _, name = path.rpartition("/")
     before, _, last = folder.rpartition("/")
     if not is_yaml(path):
         return False
     charted = f"{before}/Chart.yaml".lstrip("/") in known
-    return name.lower().startswith("template") or (last == "templates" and not charted)
+    if last != "templates" or charted:
+        return name.lower().startswith("template")
+    return name.lower().startswith("template") or PIPELINE.search(texts.get(path, "")) is not None
 
 
 def misnamed(path: str, ci: str, own: bool) -> Iterator[Remark]:

@@ -30,6 +30,9 @@ def databricks(*lines):
             "!pip installs packages",
             id="!pip",
         ),
+        pytest.param(
+            "# MAGIC %sh pip install nltk", "%sh pip installs packages", id="pip in a shell"
+        ),
         pytest.param("# MAGIC %sh ls /tmp", "%sh ls starts a shell", id="a shell"),
         pytest.param("# MAGIC !TOKEN=abc ./x", "!TOKEN starts a shell", id="a secret"),
         pytest.param("# MAGIC !$HOME/x", "! starts a shell", id="a variable"),

@@ -16,10 +16,22 @@ LIMITS = "It knows nothing about companies, nor about children."
     [
         pytest.param(None, None, "README.md is not there", id="no README"),
         pytest.param(
-            README.replace("## Purpose", ""),
+            README.replace("## Purpose\nIt tells which customers may leave us soon.", "Of 2024."),
             None,
             "README.md does not say what the model is for",
             id="no purpose",
+        ),
+        pytest.param(
+            README.replace("## Purpose\nIt tells which", "TODO: tell in eight words which"),
+            None,
+            "README.md does not say what the model is for",
+            id="a promise under the title",
+        ),
+        pytest.param(
+            README.replace("# Churn\n\n## Purpose\n", ""),
+            None,
+            "README.md does not say what the model is for",
+            id="words under no title",
         ),
         pytest.param(
             README.replace(OWNER, ""), None, "README.md does not say who owns it", id="no owner"
@@ -58,6 +70,8 @@ def test_what_is_not_said_is_found(readme, line, remark):
     "readme",
     [
         pytest.param(README, id="headings and a label"),
+        pytest.param(README.replace("## Purpose\n", ""), id="a purpose under the title"),
+        pytest.param(README.replace("## Purpose", "## Description"), id="a description"),
         pytest.param(README.replace("## Limits", "Limits\n------"), id="a heading underlined"),
         pytest.param(README.replace("## Limits", "**Limits:**"), id="a heading in bold"),
         pytest.param(README.replace("## Training", "## The rules"), id="rules"),

@@ -47,7 +47,7 @@ def misnamed(name):
     ],
 )
 def test_a_template_whose_name_does_not_say_what_it_is_for_is_found(path, remedy):
-    (finding,) = CHECK.findings(folder_with({path: ""}))
+    (finding,) = CHECK.findings(folder_with({path: "steps:\n- script: pytest\n"}))
 
     assert finding.path == path
     assert finding.remark == misnamed(path.rpartition("/")[2])
@@ -63,6 +63,7 @@ def test_a_template_whose_name_does_not_say_what_it_is_for_is_found(path, remedy
         pytest.param({".github/workflows/template.yml": ""}, id="what a tool names"),
         pytest.param({"chart/templates/job.yaml": "", "chart/Chart.yaml": ""}, id="Helm"),
         pytest.param({"templates/page.html": ""}, id="what is no pipeline"),
+        pytest.param({"templates/prompt.yml": "text: Dear {name}\n"}, id="a prompt"),
         pytest.param(
             {"model.yml": MODEL_FILE.replace("tables", "template_of_tables"), "template_of_tables.yml": ""},
             id="the template of a data set",

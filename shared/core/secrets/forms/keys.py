@@ -80,6 +80,22 @@ KEYS: Final[tuple[Kind, ...]] = (
         credible=is_free_password,
     ),
     told(
+        "password in a statement",
+        "identified by |create user |alter user |create role |alter role |create login "
+        "|alter login ",
+        r"(?:identified by|(?:create|alter) (?:user|role|login) [^;\n]{1,120}? password) ?=? ?"
+        r"'(?P<value>[^'\n]{4,128})'",
+        "change the password of the database",
+        credible=is_free_password,
+    ),
+    told(
+        "password of a .netrc",
+        "machine ",
+        r"machine \S{1,253}\s{1,4}login \S{1,128}\s{1,4}password (?P<value>[^\s\"'<>{}$]{4,128})",
+        "change the password at the service it opens",
+        credible=is_free_password,
+    ),
+    told(
         "password in an address",
         "password=|pwd=",
         r"(?<=[?&])(?:password|pwd)=(?P<value>[^&\s\"'<>{}$]{4,128})",
