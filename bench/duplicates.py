@@ -77,7 +77,7 @@ UNRELATED = (
     "markdown_it",
 )
 PUSHES = 15
-PLANTED = 20
+PLANTED = 100
 REPORTS = 50
 
 
@@ -184,7 +184,8 @@ def measure(size: int, show: bool) -> None:
         say(size, unchanged(made, stored))
         say(size, changed_files(made, stored, dice))
         for change in (verbatim, renamed, edited):
-            say(size, f"planted, {change.__name__:<26} {found(made, stored, change)} of {PLANTED}")
+            hits, tried = found(made, stored, change, PLANTED)
+            say(size, f"planted, {change.__name__:<25} {hits:>7} of {tried} found")
     say(size, unrelated(size, show))
 
 
@@ -238,11 +239,12 @@ def found(
     made: Organisation,
     stored: Mapping[str, Repository],
     change: Callable[[str, random.Random], str],
-) -> int:
-    """How many copies are told by where they are and where they come from."""
-    dice, hits = random.Random(7), 0
+    count: int,
+) -> tuple[int, int]:
+    """Of how many copies it is told where they are and where they come from, and of how many."""
+    dice, hits, tried = random.Random(7), 0, 0
     hosts = [text for files in islice(repositories(UNRELATED[::-1]), 9) for text in files.values()]
-    for block in islice(picked(stored, dice), PLANTED):
+    for block in islice(picked(stored, dice), count):
         text, after = planted(dice.choice(hosts), change(block.text, dice), dice)
         # Asked and not noted, or the next copy would be one of this as well.
         said = [
@@ -250,8 +252,8 @@ def found(
             for clone in code_index.clones(made.blobs, "bank/copies", {"score.py": text}).found
             if clone.repository in stored
         ]
-        hits += any(is_of(clone, block, after, stored) for clone in said)
-    return hits
+        hits, tried = hits + any(is_of(clone, block, after, stored) for clone in said), tried + 1
+    return hits, tried
 
 
 def picked(stored: Mapping[str, Repository], dice: random.Random) -> Iterator[Block]:
