@@ -11,7 +11,7 @@ from typing import Final
 from shared.core.lexing import PYTHON, tokens
 
 FILES: Final = 20
-LINES: Final = range(20, 400)
+LINES: Final = range(20, 600)
 BLOCK: Final = 25
 LEXED = re.compile(
     r"(#[^\n]*|(?:\b[rRbBuUfF]{1,2}(?=[\"']))?"

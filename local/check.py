@@ -25,17 +25,18 @@ def check(
     today: date = date.min,
     repository: str = "",
 ) -> tuple[Finding, ...]:
-    """What speaks against the models in a directory, the gravest first.
+    """What speaks against the models in a directory, the gravest first, and each thing once.
 
     `repository` is its name at the platform, empty where it is not known.  Raises
     `UnreadableSourceError` where no commit of it would be read.
     """
     snapshot = snapshot_of(directory, Limits())
     folders = models_in(snapshot.files) or (".",)
-    found: list[Finding] = []
+    found: dict[Finding, None] = {}
     for folder in folders:
         tree = examined(tree_in(snapshot, folder), examiners, today, repository)
-        found += (*namesakes(snapshot, folder, repository or directory.name), *inspect(tree))
+        found |= dict.fromkeys(namesakes(snapshot, folder, repository or directory.name))
+        found |= dict.fromkeys(inspect(tree))
     return tuple(sorted(found, key=rank))
 
 

@@ -43,13 +43,13 @@ def entries_with_rivals(
     """The files, with who had something of them before; what is not noted is asked for now."""
     book, _ = books.known(blobs, repository)
     entries = tuple(entries_of(code, book))
-    new, name = fresh(entries, book), books.name_of(repository)
+    new, number = fresh(entries, book), books.number_of(repository)
     anchors = frozenset[int]().union(*(entry.prints.anchors for entry in new))
-    others = set[tuple[int, str]]()
+    others = set[tuple[int, int]]()
     for place in sorted(shards.by_place(anchors - book.asked)):
         try:
             postings, _ = shards.read(blobs, place)
-            others |= {posting for posting in postings if posting[1] != name}
+            others |= {posting for posting in postings if posting[1] != number}
         except AlteredError as error:
             unread.append(str(error))
     digests = {entry.digest for entry in new}

@@ -20,13 +20,14 @@ HEAD: Final = struct.Struct("<II")
 class Entry:
     """A file, the sha256 of its text, and who had something of it before.
 
-    `shared` names other repositories, and how many anchors they had when this one got them.
+    `shared` has the numbers of other repositories, and how many anchors they had when this one got
+    them.
     """
 
     path: str
     digest: str
     prints: Prints = field(default_factory=Prints)
-    shared: tuple[tuple[str, int], ...] = ()
+    shared: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,28 +61,28 @@ class Contents:
     counts: tuple[int, ...]
 
 
-def name_of(repository: str) -> str:
-    """What the index calls a repository, in 16 digits."""
-    return sha256(repository.encode()).hexdigest()[:16]
+def number_of(repository: str) -> int:
+    """What the index calls a repository: a number of 64 bits."""
+    return int.from_bytes(sha256(repository.encode()).digest()[:8])
 
 
-def place_of(name: str) -> str:
+def place_of(number: int) -> str:
     """The name of the blob that a repository's book is kept in."""
-    return f"{ROOT}/books/{name}"
+    return f"{ROOT}/books/{number:016x}"
 
 
-def read(blobs: Blobs, name: str) -> tuple[Book | None, str]:
+def read(blobs: Blobs, number: int) -> tuple[Book | None, str]:
     """A book and its etag.  Raises `AlteredError` where what is kept is none."""
-    blob = blobs.get(place_of(name))
+    blob = blobs.get(place_of(number))
     if not isinstance(blob, Blob):
         return None, ""
-    return parsed(place_of(name), blob.data), blob.etag
+    return parsed(place_of(number), blob.data), blob.etag
 
 
 def known(blobs: Blobs, repository: str) -> tuple[Book, str | None]:
     """The book there is, or an empty one; what cannot be read is written anew, whatever its etag."""
     try:
-        book, etag = read(blobs, name_of(repository))
+        book, etag = read(blobs, number_of(repository))
     except AlteredError:
         return Book(repository=repository), None
     return book or Book(repository=repository), etag

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from shared.code_index.books import Book, Entry, name_of
+from shared.code_index.books import Book, Entry, number_of
 from shared.core.clones import Clone
 from shared.core.matching import FEWEST, matches
 
@@ -15,9 +15,9 @@ OWN_PART: Final = 0.5
 
 def common(book: Book, owner: str, entries: Iterable[Entry]) -> Iterator[Clone]:
     """All that the entries have in common with a book that somebody owns, where they met it."""
-    name = name_of(book.repository)
+    number = number_of(book.repository)
     for entry in entries:
-        if name not in dict(entry.shared):
+        if number not in dict(entry.shared):
             continue
         for other in likeliest(entry, book):
             for match in matches(entry.prints, other.prints):

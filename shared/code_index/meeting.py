@@ -18,10 +18,10 @@ def met(entries: Iterable[Entry], others: Postings, book: Book) -> Iterator[Entr
     Those are asked for what the book has not had yet; for the rest it is whom the book knows of.
     Whoever wrote something first is never told that others have copied it.
     """
-    common, holders = commonplace(others), defaultdict[int, set[str]](set)
-    for anchor, name in others:
+    common, holders = commonplace(others), defaultdict[int, set[int]](set)
+    for anchor, number in others:
         if anchor not in common:
-            holders[anchor].add(name)
+            holders[anchor].add(number)
     for entry in entries:
         fresh = shared_by((entry.prints.anchors - book.asked) & holders.keys(), holders)
         known = dict(inherited(entry, book)) | dict(fresh)
@@ -29,7 +29,7 @@ def met(entries: Iterable[Entry], others: Postings, book: Book) -> Iterator[Entr
         yield replace(entry, shared=tuple(ranked[:LIKELIEST]))
 
 
-def inherited(entry: Entry, book: Book) -> Iterator[tuple[str, int]]:
+def inherited(entry: Entry, book: Book) -> Iterator[tuple[int, int]]:
     """Whom the book knows of for what an entry has from earlier ones."""
     for earlier in book.entries:
         if earlier.shared and not earlier.prints.anchors.isdisjoint(entry.prints.anchors):
@@ -37,29 +37,29 @@ def inherited(entry: Entry, book: Book) -> Iterator[tuple[str, int]]:
 
 
 def shared_by(
-    anchors: AbstractSet[int], holders: Mapping[int, set[str]]
-) -> Iterator[tuple[str, int]]:
+    anchors: AbstractSet[int], holders: Mapping[int, set[int]]
+) -> Iterator[tuple[int, int]]:
     """Those who have most of the anchors, each counted without what an earlier one has.
 
     So a file that everybody has does not hide who has a part of it, too.
     """
-    by_name = defaultdict[str, set[int]](set)
+    by_number = defaultdict[int, set[int]](set)
     for anchor in anchors:
-        for name in holders[anchor]:
-            by_name[name].add(anchor)
-    while by_name:
-        name = min(by_name, key=lambda name: (-len(by_name[name]), name))
-        told = by_name.pop(name)
-        yield name, len(told)
-        by_name = defaultdict(
-            set, {one: left for one, marks in by_name.items() if (left := marks - told)}
+        for number in holders[anchor]:
+            by_number[number].add(anchor)
+    while by_number:
+        number = min(by_number, key=lambda number: (-len(by_number[number]), number))
+        told = by_number.pop(number)
+        yield number, len(told)
+        by_number = defaultdict(
+            set, {one: left for one, marks in by_number.items() if (left := marks - told)}
         )
 
 
-def ranked(entries: Iterable[Entry]) -> list[str]:
+def ranked(entries: Iterable[Entry]) -> list[int]:
     """The names of all that share anchors, first those that share most with a single file."""
-    most: dict[str, int] = {}
+    most: dict[int, int] = {}
     for entry in entries:
-        for name, count in entry.shared:
-            most[name] = max(count, most.get(name, 0))
-    return sorted(most, key=lambda name: (-most[name], name))
+        for number, count in entry.shared:
+            most[number] = max(count, most.get(number, 0))
+    return sorted(most, key=lambda number: (-most[number], number))

@@ -11,12 +11,12 @@ def rebuild(blobs: Blobs) -> None:
 
     Raises `AlteredError` at a book that cannot be read: delete it, and its next push makes it anew.
     """
-    postings = defaultdict[str, set[tuple[int, str]]](set)
+    postings = defaultdict[str, set[tuple[int, int]]](set)
     for row in blobs.list(f"{books.ROOT}/books/"):
-        name = row.name.rpartition("/")[2]
-        book, _ = books.read(blobs, name)
-        for anchor in sorted(book.anchors) if book else ():
-            postings[shards.place_of(anchor)].add((anchor, name))
+        number = int(row.name.rpartition("/")[2], 16)
+        book, _ = books.read(blobs, number)
+        for anchor in book.anchors if book else ():
+            postings[shards.place_of(anchor)].add((anchor, number))
     stale = {row.name for row in blobs.list(f"{books.ROOT}/shards/")} - postings.keys()
     for place in stale:
         blobs.delete(place)

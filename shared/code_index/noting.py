@@ -23,7 +23,7 @@ def note(blobs: Blobs, repository: str, commit: str, files: Mapping[str, str]) -
     fingerprinted nor looked up again.  Raises `ConflictError` where others write at the same time,
     again and again.
     """
-    place = books.place_of(books.name_of(repository))
+    place = books.place_of(books.number_of(repository))
     for _ in range(TRIES):
         book, etag = books.known(blobs, repository)
         if commit in book.commits:
@@ -56,11 +56,11 @@ def posted(blobs: Blobs, book: Book, latest: Book) -> tuple[Postings, tuple[str,
     """
     wanted, unread = shards.by_place(latest.anchors), list[str]()
     changed = (book.asked ^ latest.anchors) | (book.anchors - latest.anchors)
-    others = set[tuple[int, str]]()
+    others = set[tuple[int, int]]()
     for place in sorted(shards.by_place(changed)):
         try:
-            name = books.name_of(book.repository)
-            others |= shards.settle(blobs, place, name, wanted.get(place, set()))
+            number = books.number_of(book.repository)
+            others |= shards.settle(blobs, place, number, wanted.get(place, set()))
         except AlteredError:
             unread.append(place)
     return others, tuple(unread)

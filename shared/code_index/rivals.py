@@ -15,9 +15,9 @@ MOST_BOOKS: Final = 12
 
 def rivals(blobs: Blobs, entries: Iterable[Entry], unread: list[str]) -> Iterator[Book]:
     """The books of the other repositories that the files have most in common with."""
-    for name in ranked(entries)[:MOST_BOOKS]:
+    for number in ranked(entries)[:MOST_BOOKS]:
         try:
-            book, _ = books.read(blobs, name)
+            book, _ = books.read(blobs, number)
         except AlteredError as error:
             unread.append(str(error))
             continue

@@ -20,8 +20,8 @@ TRIES: Final = 8
 MOST_HOLDERS: Final = 24
 POSTING: Final = struct.Struct("<QQ")
 
-Postings = AbstractSet[tuple[int, str]]
-"""Anchors, and the names of repositories that have them."""
+Postings = AbstractSet[tuple[int, int]]
+"""Anchors, and the numbers of repositories that have them."""
 
 
 def place_of(anchor: int) -> str:
@@ -45,7 +45,7 @@ def read(blobs: Blobs, place: str) -> tuple[Postings, str]:
     return parsed(place, blob.data), blob.etag
 
 
-def settle(blobs: Blobs, place: str, repository: str, anchors: set[int]) -> Postings:
+def settle(blobs: Blobs, place: str, repository: int, anchors: set[int]) -> Postings:
     """Let a shard hold these anchors of a repository and no others; what others have in it.
 
     Raises `ConflictError` where others keep writing it, and `AlteredError` where it is no shard.
@@ -74,17 +74,17 @@ def commonplace(postings: Postings) -> frozenset[int]:
 
 def bounded(postings: Postings) -> Postings:
     """The postings, of each anchor no more than are kept."""
-    kept, holders = set[tuple[int, str]](), Counter[int]()
-    for anchor, name in sorted(postings):
+    kept, holders = set[tuple[int, int]](), Counter[int]()
+    for anchor, number in sorted(postings):
         holders[anchor] += 1
         if holders[anchor] <= MOST_HOLDERS:
-            kept.add((anchor, name))
+            kept.add((anchor, number))
     return kept
 
 
 def written(postings: Postings) -> bytes:
     """Postings as bytes, after a checksum."""
-    rest = b"".join(POSTING.pack(anchor, int(name, 16)) for anchor, name in sorted(postings))
+    rest = b"".join(POSTING.pack(*posting) for posting in sorted(postings))
     return crc32(rest).to_bytes(4) + rest
 
 
@@ -93,4 +93,4 @@ def parsed(place: str, data: bytes) -> Postings:
     checksum, rest = data[:4], data[4:]
     if crc32(rest).to_bytes(4) != checksum or len(rest) % POSTING.size:
         raise AlteredError(f"{place}: its checksum is wrong")
-    return frozenset((anchor, f"{name:016x}") for anchor, name in POSTING.iter_unpack(rest))
+    return frozenset(POSTING.iter_unpack(rest))

@@ -23,7 +23,7 @@ RUN: Final = 16
 WINDOW: Final = 6
 # A run of fewer kinds of tokens is a table, and what a file repeats more often is its manner.
 KINDS: Final = 5
-REPEATED: Final = 4
+REPEATED: Final = 6
 # Of every so many fingerprints in a row, one is an anchor.
 ANCHORED: Final = 6
 NAMED: Final = bytes(kind == NAME for kind in range(256))

@@ -13,35 +13,39 @@ GAP: Final = 12
 FEWEST: Final = 6
 SHORTEST: Final = 10
 PART: Final = 0.4
+# So many of them are in neither file more often than that: properties and the like look all alike.
+RARE: Final = 4
+SELDOM: Final = 2
 
 Chain = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """Lines of one file that stand in another as well, and by how many fingerprints."""
+    """Lines of one file that stand in another as well."""
 
     line: int
     end: int
     other_line: int
     other_end: int
-    shared: int
 
 
 def matches(own: Prints, other: Prints) -> Iterator[Match]:
     """Everything long enough that stands in both."""
-    for chain in chains(own.hashes, positions(other.hashes)):
+    here, there = positions(own.hashes), positions(other.hashes)
+    for chain in chains(own.hashes, there):
+        marks = {own.hashes[index] for index, _ in chain}
+        rare = [mark for mark in marks if max(len(here[mark]), len(there[mark])) <= SELDOM]
         (first, other_first), (last, other_last) = chain[0], chain[-1]
-        shared = len({own.hashes[index] for index, _ in chain})
         match = Match(
             line=own.line(first),
             end=own.end(last),
             other_line=other.line(other_first),
             other_end=other.end(other_last),
-            shared=shared,
         )
         span = max(last - first, other_last - other_first) + 1
-        if shared >= FEWEST and shared >= PART * span and height(match) >= SHORTEST:
+        dense = len(marks) >= max(FEWEST, PART * span)
+        if dense and len(rare) >= RARE and height(match) >= SHORTEST:
             yield match
 
 

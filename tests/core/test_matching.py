@@ -45,6 +45,16 @@ def test_much_on_few_lines_does_not_matter_either():
     assert found(squeezed, SNIFF) == []
 
 
+def test_what_is_said_again_and_again_in_a_file_is_no_copy_though_it_looks_alike():
+    def properties(names):
+        return "class Row:\n" + "\n".join(
+            f"    @property\n    def {name}(self) -> str:\n        return self._{name}\n"
+            for name in names
+        )
+
+    assert found(properties("abcdef"), properties("uvwxyz")) == []
+
+
 def test_two_copies_are_two_matches():
     assert len(found(f"{SNIFF}\n{WRAP}\n{SNIFF}", SNIFF)) == 2
 

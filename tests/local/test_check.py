@@ -123,3 +123,14 @@ def test_a_name_no_commit_may_hold_is_refused(tmp_path, names, remark):
 def test_a_directory_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(UnreadableSourceError, match="there is no such directory"):
         check(tmp_path / "nowhere")
+
+
+def test_what_lies_beside_several_models_is_told_once(tmp_path):
+    for name in ("a", "b"):
+        own = {"model.yml": MODEL_FILE.replace("MODEL_NAME: churn", f"MODEL_NAME: {name}")}
+        write(tmp_path / "models" / name, SOUND | own)
+    write(tmp_path, {"deploy.yml": "variables:\n  SPN_QA: x\n"})
+
+    assert [(one.check, one.path) for one in check(tmp_path)] == [
+        ("platform_variables", "deploy.yml")
+    ]

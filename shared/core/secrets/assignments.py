@@ -43,6 +43,10 @@ BARE: Final = re.compile(
     NAME + r"(?:[\"'\])]){0,2}+[ \t]{0,4}+(?:=>|=|:|>)[ \t]{0,4}+"
     r"(?P<value>[^\s\"'`<>,;()\[\]{}]{6,128}+)(?=[\s,;<]|$)"
 )
+# What is assigned is not the secret, but something about it.
+ABOUT: Final = re.compile(
+    r"names?\b|scope|vault|file|path|type|length|expir|policy|field|column|endpoint|ur[il]\b"
+)
 # An address, a path, a member of something, a class of characters, or markup.
 CODE: Final = re.compile(
     r"https?:|[./\[]|[A-Za-z_$]{1,60}\d?[?!]?\.[A-Za-z_$]|[\w:]{1,60}&[a-z]{2,4};|\w{1,60}::"
@@ -65,7 +69,8 @@ def written(words: Words, code: bool) -> Iterator[Hit]:
             continue
         start = match.start("value")
         is_one = is_password if stem in PASSWORDS else is_key
-        if is_one(match["value"]) and not says_other(words.folded, place, start):
+        about = ABOUT.search(words.folded, after, start) or says_other(words.folded, place, start)
+        if is_one(match["value"]) and not about:
             yield Hit(kind=WRITTEN, start=start, value=match["value"], rank=RANK)
 
 

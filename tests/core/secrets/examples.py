@@ -144,7 +144,7 @@ PATTERNS = [
     ("Slack app token", "xapp-{num:1}-{up:5}-{num:5}-{any:20}"),
     ("web hook of Slack", "https://hooks.slack.com/services/T{up:8}/B{up:8}/{any:24}"),
     ("web hook of Discord", "https://discord.com/api/webhooks/{num:18}/{any:68}"),
-    ("Discord bot token", "M{any:23}.{any:6}.{any:27}"),
+    ("Discord bot token", "MT{any:22}.{any:6}.{any:27}"),
     ("Telegram bot token", "{num:10}:AA{any:33}"),
     ("Twilio key", "SK{hex:32}"),
     ("SendGrid key", "SG.{any:16}.{any:16}"),

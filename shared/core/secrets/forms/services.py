@@ -30,8 +30,8 @@ SERVICES: Final[tuple[Kind, ...]] = (
     ),
     prefixed(
         "Discord bot token",
-        "M|N|O",
-        r"[A-Za-z0-9_-]{23,25}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}",
+        "MT|MD|Mj|Mz|NT|ND|Nj|Nz|OT|OD|Oj|Oz",  # how a number begins in base64
+        r"[A-Za-z0-9_-]{22,24}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}",
         "discord.com/developers",
     ),
     Kind(
