@@ -14,6 +14,7 @@ from shared.core.policy import Policy
 from shared.core.trees import Limits
 from shared.examining import Examiners, surroundings
 from shared.model_folder import tree_in
+from shared.namesakes import namesakes
 
 NOBODY = Examiners(policy=Policy())
 
@@ -31,9 +32,11 @@ def check(
     """
     snapshot = snapshot_of(directory, Limits())
     folders = models_in(snapshot.files) or (".",)
-    plain = (tree_in(snapshot, folder) for folder in folders)
-    trees = (examined(tree, examiners, today, repository) for tree in plain)
-    found = dict.fromkeys(finding for tree in trees for finding in inspect(tree))
+    found: dict[Finding, None] = {}
+    for folder in folders:
+        tree = examined(tree_in(snapshot, folder), examiners, today, repository)
+        found |= dict.fromkeys(namesakes(snapshot, folder, repository or directory.name))
+        found |= dict.fromkeys(inspect(tree))
     return tuple(sorted(found, key=rank))
 
 

@@ -75,8 +75,8 @@ def titled(judgement: Judgement) -> Iterator[tuple[str, Sequence[Finding]]]:
     yield f"blocks {found.environment} now", found.now
     for name, findings in found.later.items():
         yield f"will block {name}", findings
-    for finding in found.shadow[:1]:
-        until = judgement.policy.shadow[finding.check]
+    if found.shadow:
+        until = min(judgement.policy.shadow[one.check] for one in found.shadow)
         yield f"blocks nothing yet (in shadow until {until} at the earliest)", found.shadow
     yield "advice", found.advice
 

@@ -53,6 +53,10 @@ def clones_of(tree: Tree, here: Examiners, repository: str) -> Clones | None:
 
 
 def asked(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:
-    """What each tool says about the model's Python; pylint is asked where the policy says so."""
-    names = ("bandit", "pylint") if here.policy.pylint else ("bandit",)
-    return tools_asked.about(tree, here.tools, names) if here.tools else {}
+    """What each tool says about the model's Python."""
+    return tools_asked.about(tree, here.tools, tools_wanted(here.policy)) if here.tools else {}
+
+
+def tools_wanted(policy: Policy) -> tuple[str, ...]:
+    """The tools that are asked: pylint only where the policy says so."""
+    return ("bandit", "pylint") if policy.pylint else ("bandit",)

@@ -19,6 +19,8 @@ def take_test_results(knock: Knock, here: Neighbours) -> Reply:
     report = read_junit(knock.body, digest, commit=claim.commit, heard=here.clock())
     coverage = report.coverage if claim.coverage is None else claim.coverage
     told = replace(report, at=claim.at or report.at, ci=claim.ci, coverage=coverage)
+    if told.at is None:
+        raise timeless("the tests")
     return take(told, claim, registration, knock, here)
 
 
@@ -27,8 +29,12 @@ def take_lint_results(knock: Knock, here: Neighbours) -> Reply:
     claim = claim_in(knock.query)
     registration = proved(claim, knock, here)
     if claim.at is None:
-        raise RefusedRequestError(
-            400, "nobody says when pylint ran", "send at=, as `date -u +%Y-%m-%dT%H:%M:%SZ` has it"
-        )
+        raise timeless("pylint")
     report = pylint_results.read(knock.body, sha256(knock.body).hexdigest()).report
     return take(replace(report, at=claim.at, ci=claim.ci), claim, registration, knock, here)
+
+
+def timeless(tool: str) -> RefusedRequestError:
+    """The refusal of evidence that may be of any time, so that nobody can tell whether it is fresh."""
+    remedy = "send at=, as `date -u +%Y-%m-%dT%H:%M:%SZ` has it"
+    return RefusedRequestError(400, f"nobody says when {tool} ran", remedy)

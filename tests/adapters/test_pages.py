@@ -135,7 +135,7 @@ def test_a_finding_is_shown_with_place_owner_remedy_standard_and_where_it_blocks
 
     assert (
         "required (1) Model Dev score.py :3 score.py defines no function evaluate"
-        " define evaluate(data, model) as the golden path shows R-052 tst , qa , prod"
+        " define evaluate(data, model) as the golden path shows score R-052 tst , qa , prod"
     ) in shown
 
 
