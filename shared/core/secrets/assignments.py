@@ -32,11 +32,6 @@ STEMS: Final = (
 NAME: Final = r"[\w.-]{0,40}+"
 CLOSED: Final = NAME + r"(?:\\?[\"'\])]){0,4}+[ \t]{0,4}+"
 SIGN: Final = r"(?:(?=value=)|: ?[\w\[\], |]{1,30} ?=|=>|:=|==|!=|[=:(>])"
-# Behind a stem: what is assigned says where a secret is, or what it is called.
-ABOUT: Final = re.compile(
-    r"s?[_-]?(?:alias|columns?|col|endpoint|field|file|header|label|names?|path|prefix|ref|scope"
-    r"|type|uri|url|version)(?![a-z0-9])"
-)
 LITERAL: Final = (
     r"[ \t]{0,4}+(?:value=|[rbfuRBFU]{1,2}(?=[\"']))?\\?[\"']"
     r"(?P<value>[^\"'\s\\]{6,128}+)\\?[\"']"
@@ -66,8 +61,6 @@ def written(words: Words, code: bool) -> Iterator[Hit]:
     places = ((stem, place) for stem in STEMS for place in occurrences(stem, words.folded))
     for stem, place in looked(places):
         after = place + len(stem)
-        if ABOUT.match(words.folded, after):
-            continue
         quoted = PAIRED if stem in PASSWORDS else QUOTED
         match = quoted.match(words.text, after)
         if match is None and not code:
