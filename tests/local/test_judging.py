@@ -189,3 +189,10 @@ def test_a_platform_at_home_knows_the_code_of_others_and_whose_this_is(directory
     assert (finding.check, finding.path) == ("duplicates", "lib/wrap.py")
     assert "stand in risk/limits (owner Risk), wrap.py" in finding.remark
     assert "duplicates" not in judgement.unasked
+
+
+def test_a_pull_request_is_told_what_nobody_here_could_judge(directory, capsys):
+    text = told(judged(directory), Format.MARKDOWN, capsys)
+
+    assert text.startswith("The checks found nothing to mend.\n")
+    assert "Not judged here: duplicates (no platform has been in " in text
