@@ -10,7 +10,7 @@ it could not parse.
 import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -33,7 +33,6 @@ PYTHON = (sys.executable, "-I", "-S", "-B", "-X", "utf8")
 TOOLS = {tool.name: tool for tool in (BANDIT, PYLINT)}
 LIMITS = Limits(wall_seconds=40, cpu_seconds=40, memory_mib=1024, file_mib=32, processes=0)
 DIVIDED = 512 * 1024
-MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,24 +72,14 @@ def ask(tool: Tool, files: Mapping[str, str], *, limits: Limits) -> ToolReport:
     with TemporaryDirectory(prefix="tool_", ignore_cleanup_errors=True) as scratch:
         place = Path(scratch).resolve()
         names = lay_out({path: tool.defused(text) for path, text in files.items()}, place)
-        bounds = patient(limits, tool.seconds_per_mib * sum(map(len, files.values())) / MIB)
-        ending = ended(tool, tuple(names), place, bounds)
-        fault = fault_in(tool.name, ending, bounds)
+        ending = ended(tool, tuple(names), place, limits)
+        fault = fault_in(tool.name, ending, limits)
         if fault:
             return ToolReport(tool=tool.name, fault=fault)
         try:
             return tool.report(ending.output, names)
         except UnusableReportError as error:
             return ToolReport(tool=tool.name, fault=f"{tool.name}: {error}")
-
-
-def patient(limits: Limits, more: float) -> Limits:
-    """The limits, with so many seconds more."""
-    return replace(
-        limits,
-        wall_seconds=limits.wall_seconds + more,
-        cpu_seconds=limits.cpu_seconds + round(more),
-    )
 
 
 def ended(tool: Tool, names: tuple[str, ...], place: Path, limits: Limits) -> Ending:

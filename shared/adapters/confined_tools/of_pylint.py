@@ -91,6 +91,4 @@ PYLINT = Tool(
     arguments=(f"--rcfile={HERE.with_name('pylint.ini')}", "--output-format=json2"),
     report=report,
     defused=defused,
-    # A MiB of scikit-learn took 20 s; with twice that, a tree built to exhaust it would take minutes.
-    seconds_per_mib=5,
 )

@@ -17,8 +17,7 @@ class Tool:
 
     `script` starts it, given the folder that the tool is installed in, the arguments and names of
     files.  `report` reads what was printed, given whose each name is, or raises
-    `UnusableReportError`; `defused` takes from a source what the tool would obey.  What takes long
-    for honest code has `seconds_per_mib` more than others.
+    `UnusableReportError`; `defused` takes from a source what the tool would obey.
     """
 
     name: str
@@ -26,7 +25,6 @@ class Tool:
     arguments: tuple[str, ...] = ()
     report: Callable[[bytes, Mapping[str, str]], ToolReport]
     defused: Callable[[str], str] = lambda text: text
-    seconds_per_mib: float = 0
 
 
 def owned(name: str, names: Mapping[str, str]) -> str:
