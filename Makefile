@@ -37,9 +37,12 @@ test: $(READY)  ## the specification, and all branches of the core
 	$(BIN)/pytest -q -n 2 --dist loadfile --cov --cov-config=pyproject.toml --cov-report=term tests
 
 bench: $(READY) .venv-bench/.ready  ## what is measured, beside peers (installs them first)
-	@for bench in imports store host road cost; do $(BIN)/python -m bench.$$bench; done
+	@for bench in imports store host road cost secrets checks duplicates; do $(BIN)/python -m bench.$$bench; done
+
+hostile: $(READY)  ## what every hostile tree takes to be judged, in seconds and MiB
+	@$(BIN)/python -m tests.hostile.campaign
 
 clean:  ## forget the environment and everything the platform has stored here
 	rm -rf .venv .gatehouse
 
-.PHONY: help setup demo up check test bench clean
+.PHONY: help setup demo up check test bench hostile clean

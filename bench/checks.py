@@ -17,9 +17,8 @@ from statistics import median
 from sysconfig import get_path
 from tempfile import TemporaryDirectory
 
-from shared.adapters.confined_tools import ConfinedTools
-
 from local.new import create
+from shared.adapters.confined_tools import ConfinedTools
 from shared.core.checks import inspect
 from shared.core.policy import Policy
 from shared.examining import Examiners, surroundings
@@ -94,7 +93,11 @@ def own(snapshot: Snapshot) -> None:
 def whole(snapshot: Snapshot) -> None:
     """Our own checks, and the tools that the platform runs: bandit, and pylint by policy."""
     tree = tree_in(snapshot, ".")
-    inspect(replace(tree, surroundings=surroundings(tree, "Retail", WITH_PYLINT, TODAY)))
+    known = surroundings(tree, "Retail", WITH_PYLINT, TODAY)
+    for report in known.tools.values():
+        if report.fault:
+            raise SystemExit(f"checks: not measured: {report.fault}")
+    inspect(replace(tree, surroundings=known))
 
 
 def tools(folder: Path) -> None:

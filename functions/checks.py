@@ -1,25 +1,23 @@
 """Look a repository over before anyone trains from it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import azure.functions as func
 
 from shared import bundle, catalogue, code_index, codec, contents
-from shared.core.candidate import Candidate
 from shared.core.checks import inspect
-from shared.core.checks.folders import models_in
 from shared.core.checks.model_file import spec_of
-from shared.core.checks.tree import MODEL_FILE
 from shared.core.findings import Finding, Owner, Priority, tally
 from shared.core.messages import ChecksCompleted, RunChecks
 from shared.core.spec import ModelSpec
 from shared.doors import obey
 from shared.examining import Examiners, surroundings
-from shared.model_folder import files_in, name_in, texts_in_models, tree_in
-from shared.ports import Blobs, Snapshot, Source, UnreadableSourceError
+from shared.model_folder import files_in, texts_in_models, tree_in
+from shared.namesakes import namesakes
+from shared.ports import Blobs, Source, UnreadableSourceError
 from shared.wiring import world
 
 blueprint = func.Blueprint()
@@ -54,7 +52,7 @@ def run_checks(
     asked = surroundings(plain, registration.team, examiners, today, candidate.repository)
     tree = replace(plain, surroundings=asked)
     files = files_in(snapshot, candidate.folder)
-    findings = (*namesakes(snapshot, candidate), *inspect(tree))
+    findings = (*namesakes(snapshot, candidate.folder, candidate.repository), *inspect(tree))
     judged = completed(order, blobs, files, findings, spec_of(tree))
     return replace(judged, trains="train.py" in tree.files)
 
@@ -88,24 +86,6 @@ def spelled_out(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         if heard[finding.check] <= OF_EACH:
             told.append(finding)
     return tuple(told[:SPELLED_OUT])
-
-
-def namesakes(snapshot: Snapshot, candidate: Candidate) -> Iterator[Finding]:
-    """Folders of one commit that go by one name would share one registered model."""
-    others = [folder for folder in models_in(snapshot.files) if folder != candidate.folder]
-    for folder in others:
-        fallback = candidate.repository if folder == "." else folder
-        if name_in(snapshot, folder, fallback) == candidate.model:
-            yield Finding(
-                check="source",
-                priority=Priority.REQUIRED,
-                owner=Owner.MODEL_DEV,
-                path=MODEL_FILE if candidate.folder == "." else f"{candidate.folder}/{MODEL_FILE}",
-                remark=f"folder {folder!r} goes by the name {candidate.model} as well",
-                remedy="give every folder a MODEL_NAME of its own",
-                standard="R-030",
-            )
-            return
 
 
 def unreadable(error: UnreadableSourceError, folder: str) -> Finding:

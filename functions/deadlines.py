@@ -12,10 +12,13 @@ from shared.core.errors import RefusedError
 from shared.core.messages import (
     CollectJob,
     DeadlinePassed,
+    DiscoverModels,
     End,
+    LintReport,
     Message,
     Order,
     StepFailed,
+    TestReport,
     TestsCompleted,
 )
 from shared.core.waiting import waits
@@ -31,6 +34,7 @@ blueprint = func.Blueprint()
 # Longer than a bus remembers ids, and shorter than the patience with any step that is ordered.
 SILENCE = timedelta(minutes=10)
 ENDS = frozenset(End)
+EVIDENCE = {"tests": TestReport, "lint": LintReport}
 
 
 @blueprint.timer_trigger("timer", "%DEADLINES%")
@@ -110,20 +114,27 @@ def reminders(record: Record, now: datetime) -> Iterator[Envelope[Message]]:
 
 
 def overheard(record: Record, blobs: Blobs, now: datetime) -> Iterator[Envelope[Message]]:
-    """Test results that came while nobody knew the run yet."""
-    candidate = record.run.candidate
-    if record.run.tested:
-        return
-    report = reports.noted(blobs, candidate.repository, candidate.commit)
-    if report:
-        told = TestsCompleted(candidate=candidate, report=report)
-        yield Envelope(id=f"noted-{candidate.run_id}", body=told, time=now)
+    """Evidence that came while nobody knew the run yet; pylint's is held against the commit anew."""
+    run = record.run
+    place = (blobs, run.candidate.repository, run.candidate.commit)
+    oldest = (run.began or now) - run.policy.evidence_age
+    tests = None if run.tested else reports.noted(*place, TestReport, oldest)
+    if tests:
+        told = TestsCompleted(candidate=run.candidate, report=tests)
+        yield Envelope(id=f"noted-{run.candidate.run_id}", body=told, time=now)
+    lint = None if run.linted else reports.noted(*place, LintReport, oldest)
+    if lint:
+        news = DiscoverModels(
+            repository=run.candidate.repository, commit=run.candidate.commit, news=lint
+        )
+        yield Envelope(id=f"noted-lint-{run.candidate.run_id}", body=news, time=now)
 
 
 def reported(row: Row, blobs: Blobs) -> bool:
-    """Whether the run waits for test results that are there already."""
-    waits_for_tests = "tests" in row.waiting
-    return waits_for_tests and reports.noted(blobs, row.repository, row.commit) is not None
+    """Whether the run waits for evidence that is there already."""
+    kinds = (kind for step, kind in EVIDENCE.items() if f"{step}:" in row.waiting)
+    places = (reports.place_of(row.repository, row.commit, kind) for kind in kinds)
+    return any(blobs.get(place) is not None for place in places)
 
 
 def silent(row: Row, now: datetime) -> bool:

@@ -1,10 +1,12 @@
 """Which models, hence which runs, the news of a commit is about."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 
 import azure.functions as func
 
-from shared import catalogue, codec, contents, heads, released, reports
+from shared import catalogue, contents, heads, published, pylint_results, released, reports
 from shared.catalogue import Registration
 from shared.core.candidate import Candidate
 from shared.core.checks.folders import models_in
@@ -13,6 +15,8 @@ from shared.core.messages import (
     CommitSuperseded,
     DiscoverModels,
     Event,
+    LintCompleted,
+    LintReport,
     ModelPushed,
     Push,
     TestReport,
@@ -31,30 +35,45 @@ blueprint = func.Blueprint()
 def on_discover_models(message: func.ServiceBusMessage) -> None:
     """Turn the news of a commit into news of its models."""
     here = world()
-    obey(message, DiscoverModels, discover, here.blobs, here.source, here.ci)
+    oldest = here.clock() - here.settings.policy.evidence_age
+    obey(message, DiscoverModels, discover, here.blobs, here.source, here.ci, oldest)
 
 
-def discover(order: DiscoverModels, blobs: Blobs, source: Source, ci: Ci) -> tuple[Event, ...]:
-    """An event for every model in the commit; several `model.yml` are several runs."""
+def discover(
+    order: DiscoverModels, blobs: Blobs, source: Source, ci: Ci, oldest: datetime
+) -> tuple[Event, ...]:
+    """An event for every model in the commit; several `model.yml` are several runs.
+
+    Evidence from before `oldest` that was noted for a push is not told after it.
+    """
     registration = catalogue.required(blobs, order.repository)
+    found: list[TestReport | LintReport | None]
     match order.news:
         case Push() as push:
-            return discover_push(order, push, registration, blobs, source)
+            return discover_push(order, push, registration, blobs, source, oldest)
         case CiRun() as run:
-            report = report_of(run, registration, ci, blobs)
-        case TestReport() as report:
-            pass
-    if report is None:
+            tests = published.tests_in(run, registration.url, order.commit, ci, blobs)
+            found = [tests, published.lint_in(run, registration.url, ci, blobs)]
+        case TestReport() | LintReport() as report:
+            found = [report]
+    reported = [report for report in found if report]
+    if not reported:
         return ()
-    reports.note(blobs, order.repository, order.commit, report)
+    for each in reported:
+        reports.note(blobs, order.repository, order.commit, each, oldest)
     snapshot = readable(source, registration, order.commit)
-    return tested(candidates_in(snapshot, order), report)
+    return told(reported, tuple(candidates_in(snapshot, order)), snapshot, blobs)
 
 
 def discover_push(
-    order: DiscoverModels, push: Push, registration: Registration, blobs: Blobs, source: Source
+    order: DiscoverModels,
+    push: Push,
+    registration: Registration,
+    blobs: Blobs,
+    source: Source,
+    oldest: datetime,
 ) -> tuple[Event, ...]:
-    """The push, the tests that came before it, and what it leaves behind.
+    """The push, the evidence that came before it, and what it leaves behind.
 
     The authors of a push are all who wrote anything that the model's last release does not hold,
     whatever was pushed, superseded or turned away since; and who pushed it now.  Before the first
@@ -66,41 +85,47 @@ def discover_push(
     since = {one: released.noted(blobs, one) for one in candidates}
     pushed = tuple(pushes(since, push, registration, source))
     heads.note(blobs, order.repository, registration.branch, order.commit)
-    known = reports.noted(blobs, order.repository, order.commit)
-    earlier = tested(candidates, known) if known else ()
+    place = (blobs, order.repository, order.commit)
+    known = (
+        reports.noted(*place, TestReport, oldest),
+        reports.noted(*place, LintReport, oldest),
+    )
+    earlier = told(filter(None, known), candidates, snapshot, blobs)
     return (*pushed, *earlier, *superseded(candidates, push.before))
 
 
-def report_of(run: CiRun, registration: Registration, ci: Ci, blobs: Blobs) -> TestReport | None:
-    """What the team's CI counted; where it failed without counting, that.
+def told(
+    found: Iterable[TestReport | LintReport],
+    candidates: Iterable[Candidate],
+    snapshot: Snapshot,
+    blobs: Blobs,
+) -> tuple[Event, ...]:
+    """The reports, said of every model; a run that is not known yet hears them after its push."""
+    events: list[Event] = []
+    for report in found:
+        if isinstance(report, TestReport):
+            events += (TestsCompleted(candidate=one, report=report) for one in candidates)
+        else:
+            events += linted(report, candidates, snapshot, blobs)
+    return tuple(events)
 
-    `None` where it passed and published nothing: the counts may still be on their way.
+
+def linted(
+    report: LintReport, candidates: Iterable[Candidate], snapshot: Snapshot, blobs: Blobs
+) -> Iterator[LintCompleted]:
+    """The report, held against the commit: it may name what is not there, or leave a model out.
+
+    A commit that cannot be read tells nothing, and the checks turn it away.
     """
-    found = ci.results(registration.url, run)
-    if found:
-        return TestReport(
-            tests=found.tests,
-            failures=found.failures,
-            errors=found.errors,
-            skipped=found.skipped,
-            report=contents.keep(blobs, found.evidence),
-        )
-    if run.passed:
-        return None
-    place = f"; see {run.address}" if run.address else ""
-    return TestReport(
-        tests=0,
-        failures=0,
-        errors=0,
-        skipped=0,
-        report=contents.keep(blobs, codec.document(run)),
-        remark=f"{run.name or 'CI'} ended with failure before any test was reported{place}",
-    )
-
-
-def tested(candidates: Iterable[Candidate], report: TestReport) -> tuple[Event, ...]:
-    """The report, said of every model; a run that is not known yet hears it after its push."""
-    return tuple(TestsCompleted(candidate=one, report=report) for one in candidates)
+    named = frozenset[str]()
+    if snapshot.files and not report.remark:
+        evidence = contents.fetch(blobs, report.report)
+        named = pylint_results.read(evidence, report.report).paths
+    foreign = pylint_results.strangers(named, (*snapshot.files, *snapshot.passed_over))
+    for one in candidates:
+        left_out = pylint_results.left_out(report, named, one.folder, snapshot.files)
+        remark = report.remark or foreign or left_out
+        yield LintCompleted(candidate=one, report=replace(report, remark=remark))
 
 
 def readable(source: Source, registration: Registration, commit: str) -> Snapshot:

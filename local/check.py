@@ -14,6 +14,7 @@ from shared.core.policy import Policy
 from shared.core.trees import Limits
 from shared.examining import Examiners, surroundings
 from shared.model_folder import tree_in
+from shared.namesakes import namesakes
 
 NOBODY = Examiners(policy=Policy())
 
@@ -24,15 +25,19 @@ def check(
     today: date = date.min,
     repository: str = "",
 ) -> tuple[Finding, ...]:
-    """What speaks against the models in a directory, the gravest first.
+    """What speaks against the models in a directory, the gravest first, and each thing once.
 
-    `repository` is its name at the platform, empty where it is not known.  Raises `UnreadableSourceError` where no commit of it would be read.
+    `repository` is its name at the platform, empty where it is not known.  Raises
+    `UnreadableSourceError` where no commit of it would be read.
     """
     snapshot = snapshot_of(directory, Limits())
     folders = models_in(snapshot.files) or (".",)
-    plain = (tree_in(snapshot, folder) for folder in folders)
-    trees = (examined(tree, examiners, today, repository) for tree in plain)
-    return tuple(sorted((finding for tree in trees for finding in inspect(tree)), key=rank))
+    found: dict[Finding, None] = {}
+    for folder in folders:
+        tree = examined(tree_in(snapshot, folder), examiners, today, repository)
+        found |= dict.fromkeys(namesakes(snapshot, folder, repository or directory.name))
+        found |= dict.fromkeys(inspect(tree))
+    return tuple(sorted(found, key=rank))
 
 
 def examined(tree: Tree, examiners: Examiners, today: date, repository: str) -> Tree:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,11 @@ import typer
 
 from local.options import HOME, HomeOption, JsonOption
 from local.verdicts import Format
+from shared.core.errors import RefusedError, TryAgainError
+from shared.settings import SettingsError
 
+# Told with their remedy, and by 2, by whoever runs the command.
+KNOWN = (RefusedError, TryAgainError, SettingsError, OSError)
 FormatOption = Annotated[Format, typer.Option("--format", help="How to tell it.")]
 
 
@@ -36,7 +41,13 @@ def check(
     from local.judging import Wish, judge
 
     wish = Wish(environment=environment, quick=quick, repository=repository)
-    with printing.progress(f"judging {directory}"):
-        judgement = judge(os.environ, directory, home, wish)
+    try:
+        with printing.progress(f"judging {directory}"):
+            judgement = judge(os.environ, directory, home, wish)
+    except KNOWN:
+        raise
+    except Exception:  # noqa: BLE001 - whatever broke, 1 would say that something blocks
+        traceback.print_exc()
+        sys.exit(2)
     verdicts.tell(judgement, Format.JSON if as_json else form)
     sys.exit(judgement.code)

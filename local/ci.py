@@ -1,7 +1,7 @@
-"""A small CI: tests every commit that was pushed, and posts the results until they are accepted."""
+"""A small CI: tests and lints every commit that was pushed, and posts the results until accepted."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from local.calls import say
 from local.git import all_settings, settings_of
 from local.hook import post, settings_in
-from local.spool import Spool, Waiting
-from local.team_tests import failed, results_of
+from local.spool import Results, Spool, Waiting
+from local.works import LINT, TESTS, Work
 from shared.adapters.confined import Limits
 from shared.core.errors import RefusedError, TryAgainError
 from shared.ports import Source
@@ -20,12 +20,15 @@ from shared.ports import Source
 ROUNDS_BETWEEN_LOOKS = 300
 LONGEST_WAIT = 256
 TROUBLE = (OSError, HTTPException, RefusedError, TryAgainError, ValueError, TypeError)
+NAME = "gatehouse"
+"""What this CI calls itself where it posts; a registration may ask for it (`--ci gatehouse`)."""
 
 
 @dataclass(kw_only=True)
 class Ci:
-    """Tests what waits in the spool; `repositories` is the folder of the bare repositories.
+    """Works on what waits in the spool; `repositories` is the folder of the bare repositories.
 
+    Each of the `works` is done for all commits before the next, since runs wait longest for tests.
     Whatever is not accepted is tried again after one round, then two, four and so on, while the
     others go on.
     """
@@ -34,9 +37,10 @@ class Ci:
     spool: Spool
     source: Source
     limits: Limits = field(default_factory=Limits)
+    works: Sequence[Work] = (TESTS, LINT)
     round: int = 0
-    failures: dict[Waiting, int] = field(default_factory=dict)
-    due: dict[Waiting, int] = field(default_factory=dict)
+    failures: dict[tuple[Waiting, str], int] = field(default_factory=dict)
+    due: dict[tuple[Waiting, str], int] = field(default_factory=dict)
 
     def run_forever(self, stop: Event, *, seconds: float = 0.2) -> None:
         """Test what waits, in rounds with a pause between them, until told to stop.
@@ -62,8 +66,21 @@ class Ci:
     def run_once(self, stop: Event) -> int:
         """Try everything that is due, and return how many results were accepted."""
         self.round += 1
-        due = (each for each in self.spool.waiting() if self.due.get(each, 0) <= self.round)
-        return sum(self.attempt(waiting, stop) for waiting in due if not stop.is_set())
+        accepted = 0
+        while not stop.is_set() and (next_one := self.next_due()):
+            accepted += self.attempt(*next_one, stop)
+        return accepted
+
+    def next_due(self) -> tuple[Waiting, Work] | None:
+        """What to do next, if anything is due: a commit may have come meanwhile."""
+        waiting = self.spool.waiting()
+        pairs = ((each, work) for work in self.works for each in waiting)
+        return next((pair for pair in pairs if self.is_due(*pair)), None)
+
+    def is_due(self, waiting: Waiting, work: Work) -> bool:
+        """Whether it is time for it, and it is not done yet."""
+        in_time = self.due.get((waiting, work.kind), 0) <= self.round
+        return in_time and not self.spool.accepted(waiting, work.kind)
 
     def look_for_missed(self) -> None:
         """Let the heads of branches wait that no hook left in the spool."""
@@ -83,50 +100,55 @@ class Ci:
             for commit in commits:
                 yield Waiting(repository=settings.repository, commit=commit)
 
-    def attempt(self, waiting: Waiting, stop: Event) -> bool:
-        """Bring one commit to its end, or note when to try again."""
+    def attempt(self, waiting: Waiting, work: Work, stop: Event) -> bool:
+        """Bring one work on one commit to its end, or note when to try again."""
         try:
-            trouble = self.account_for(waiting, stop)
+            trouble = self.account_for(waiting, work, stop)
         except TROUBLE as error:
             trouble = f"{type(error).__name__}: {error}"
         if trouble:
-            self.postpone(waiting)
-            say(logging.WARNING, ci=waiting.path, outcome="not yet", error=trouble)
+            self.postpone(waiting, work)
+            say(logging.WARNING, ci=waiting.path, to=work.door, outcome="not yet", error=trouble)
         return not trouble
 
-    def postpone(self, waiting: Waiting) -> None:
+    def postpone(self, waiting: Waiting, work: Work) -> None:
         """Leave it alone for a while, longer each time."""
-        self.failures[waiting] = failures = self.failures.get(waiting, 0) + 1
-        self.due[waiting] = self.round + min(2**failures, LONGEST_WAIT)
+        key = (waiting, work.kind)
+        self.failures[key] = failures = self.failures.get(key, 0) + 1
+        self.due[key] = self.round + min(2**failures, LONGEST_WAIT)
 
-    def account_for(self, waiting: Waiting, stop: Event) -> str:
-        """Have the commit's results accepted, and return why they were not, if they were not."""
-        results = self.spool.results(waiting)
-        if results is None:
-            results = self.tested(waiting, stop)
-            if results is None:
+    def account_for(self, waiting: Waiting, work: Work, stop: Event) -> str:
+        """Have the results accepted, and return why they were not, if they were not."""
+        if self.spool.results(waiting, work.kind) is None:
+            found = self.found(waiting, work, stop)
+            if found is None:
                 return "stopped"
-            self.spool.keep(waiting, results)
-        status = self.report(waiting, results)
+            self.spool.keep(waiting, work.kind, found)
+        results = self.spool.results(waiting, work.kind)
+        status = self.report(waiting, work, results) if results else 0
         if status != 202:
             return f"answered with {status}"
-        self.spool.finish(waiting)
-        say(logging.INFO, ci=waiting.path, outcome="accepted")
+        self.spool.accept(waiting, work.kind)
+        if all(self.spool.accepted(waiting, each.kind) for each in self.works):
+            self.spool.finish(waiting, [each.kind for each in self.works])
+        say(logging.INFO, ci=waiting.path, to=work.door, outcome="accepted")
         return ""
 
-    def tested(self, waiting: Waiting, stop: Event) -> bytes | None:
-        """The results of the commit's tests, also of a commit that cannot be read."""
+    def found(self, waiting: Waiting, work: Work, stop: Event) -> bytes | None:
+        """What the work finds out about the commit, also about one that cannot be read."""
         url = settings_of(self.repositories, waiting.repository).with_suffix(".git")
         try:
             files = self.source.snapshot(str(url), waiting.commit).files
         except RefusedError as error:
-            return failed(f"the commit cannot be read: {error}")
-        return results_of(files, self.spool.workshop(), self.limits, stop)
+            return work.fail(f"the commit cannot be read: {error}")
+        return work.find(files, self.spool.workshop(), self.limits, stop)
 
-    def report(self, waiting: Waiting, results: bytes) -> int:
-        """Post the results; the signature covers repository, commit and body."""
+    def report(self, waiting: Waiting, work: Work, results: Results) -> int:
+        """Post the results; the signature covers repository, commit, when and where, and body."""
         settings = settings_in(settings_of(self.repositories, waiting.repository))
-        query = urlencode({"repository": waiting.repository, "commit": waiting.commit})
-        signed = f"{waiting.repository}\n{waiting.commit}\n".encode() + results
-        address = f"{settings.host}/api/test-results?{query}"
-        return post(address, results, signed, settings.key(), "application/xml").status
+        said = {"at": results.at.isoformat(), "ci": NAME}
+        query = urlencode({"repository": waiting.repository, "commit": waiting.commit, **said})
+        lines = "".join(f"{name}={text}\n" for name, text in said.items())
+        signed = f"{waiting.repository}\n{waiting.commit}\n{lines}".encode() + results.data
+        address = f"{settings.host}/api/{work.door}?{query}"
+        return post(address, results.data, signed, settings.key(), work.content_type).status

@@ -58,6 +58,8 @@ def news_of(run: Run) -> Iterator[tuple[str, str]]:
         yield "checks", f"checked: {count or 'no'} finding{'' if count == 1 else 's'}"
     if run.tested:
         yield "tests", f"the team's CI ran {run.tested.report.tests} unit tests"
+    if run.linted:
+        yield "lint", f"the team's CI ran pylint: {run.linted.report.messages} messages"
     if run.trained:
         yield "training", f"trained; its files have the digest {run.trained.model.digest[:12]}"
     if run.evaluated:

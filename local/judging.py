@@ -11,7 +11,7 @@ from shared.core.errors import RefusedError
 from shared.core.findings import Finding
 from shared.core.policy import Policy
 from shared.core.verdict import Verdict, verdict
-from shared.examining import Examiners
+from shared.examining import Examiners, tools_wanted
 from shared.settings import read_settings
 from shared.wiring import World
 from shared.wiring.examiners import examiners_in
@@ -79,6 +79,7 @@ def reachable(world: World, home: Path, wish: Wish) -> Examiners:
 def unasked(examiners: Examiners, home: Path) -> Iterator[tuple[str, str]]:
     """The checks that had nobody to ask, and why."""
     if examiners.tools is None:
-        yield "bandit", "left out, as you wished"
+        for name in tools_wanted(examiners.policy):
+            yield name, "left out, as you wished"
     if examiners.code is None:
         yield "duplicates", f"no platform has been in {home}; name its folder with --home"

@@ -76,7 +76,7 @@ def runs_table(rows: Iterable[Row]) -> "Table":
 
 def findings_table(findings: Iterable[Finding]) -> "Table":
     """Findings, the gravest first, each with what to do about it."""
-    made = table("priority", "where", "what is wrong, and what to do", "owner", "standard")
+    made = table("priority", "where", "what is wrong, and what to do", "check", "owner", "standard")
     for finding in findings:
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         colour = "red" if finding.priority is Priority.REQUIRED else "yellow"
@@ -84,6 +84,7 @@ def findings_table(findings: Iterable[Finding]) -> "Table":
             f"[{colour}]{finding.priority} {finding.priority.name.lower()}[/]",
             plain(place),
             f"{plain(finding.remark)}\n[dim]{plain(finding.remedy)}[/]",
+            finding.check,
             finding.owner,
             finding.standard,
         )

@@ -1,11 +1,12 @@
-"""The commits whose tests are not accounted for yet: a file for each, so that no crash loses one."""
+"""The commits whose evidence is not accounted for yet: a file for each, so that no crash loses one."""
 
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB
 from pathlib import Path
 
@@ -19,7 +20,7 @@ WORKSHOP = ".workshop"
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A commit that waits for its tests, or whose results wait to be accepted."""
+    """A commit that waits for its tests and for pylint, or whose results wait to be accepted."""
 
     repository: str
     commit: str
@@ -28,6 +29,14 @@ class Waiting:
     def path(self) -> str:
         """Where it lies in the spool."""
         return f"{self.repository}/{self.commit}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """What a tool found out about a commit, and when."""
+
+    data: bytes
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,24 +83,34 @@ class Spool:
         """Whether the commit waits, or has been through."""
         return any((folder / waiting.path).exists() for folder in (self.directory, self._done))
 
-    def results(self, waiting: Waiting) -> bytes | None:
-        """The results that wait to be accepted, `None` where the tests have not run."""
-        path = self._results(waiting)
-        return path.read_bytes() if path.exists() else None
+    def results(self, waiting: Waiting, kind: str) -> Results | None:
+        """The results of a kind that wait to be accepted, `None` where there are none yet."""
+        path = self.directory / f"{waiting.path}.{kind}"
+        if not path.exists():
+            return None
+        at = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+        return Results(data=path.read_bytes(), at=at)
 
-    def keep(self, waiting: Waiting, results: bytes) -> None:
+    def keep(self, waiting: Waiting, kind: str, results: bytes) -> None:
         """Keep the results until they are accepted."""
-        durable.keep(self.directory, f"{waiting.path}.xml", [results])
+        durable.keep(self.directory, f"{waiting.path}.{kind}", [results])
 
-    def finish(self, waiting: Waiting) -> None:
-        """The results have been accepted; the commit goes last, for a crash may come in between."""
+    def accept(self, waiting: Waiting, kind: str) -> None:
+        """The results of a kind have been accepted."""
+        durable.keep(self._done, f"{waiting.path}.{kind}", [])
+        (self.directory / f"{waiting.path}.{kind}").unlink(missing_ok=True)
+
+    def accepted(self, waiting: Waiting, kind: str) -> bool:
+        """Whether results of that kind have been accepted."""
+        return (self._done / f"{waiting.path}.{kind}").exists()
+
+    def finish(self, waiting: Waiting, kinds: Iterable[str]) -> None:
+        """All is accepted; the commit goes last, for a crash may come in between."""
         durable.keep(self._done, waiting.path, [])
-        self._results(waiting).unlink(missing_ok=True)
+        for kind in kinds:
+            (self._done / f"{waiting.path}.{kind}").unlink(missing_ok=True)
         (self.directory / waiting.path).unlink(missing_ok=True)
 
     @property
     def _done(self) -> Path:
         return self.directory / DONE
-
-    def _results(self, waiting: Waiting) -> Path:
-        return self.directory / f"{waiting.path}.xml"

@@ -77,7 +77,11 @@ def host_for(here: World) -> Host:
 
 @contextmanager
 def only_one(home: Path) -> Iterator[None]:
-    """Keep a second platform out of the same home.  Raises `RefusedError` where one is there."""
+    """Keep a second platform out of the same home, which the first one makes.
+
+    Raises `RefusedError` where one is there.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as held:
         try:
             held.enter_context(locked(home, fcntl.LOCK_EX | fcntl.LOCK_NB))

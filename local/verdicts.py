@@ -11,6 +11,7 @@ from shared.core.findings import Finding
 from shared.core.sarif import sarif
 from shared.core.verdict import kept_out_of
 from shared.exhibits import summary
+from shared.exhibits.markdown import plain
 
 OUTCOMES = {0: "clear", 1: "blocked", 2: "not judged"}
 COLOURS = {0: "green", 1: "red", 2: "yellow"}
@@ -34,9 +35,17 @@ def tell(judgement: Judgement, form: Format) -> None:
             sarif(judgement.findings, "gatehouse/check", judgement.policy, judgement.at)
         )
     elif form is Format.MARKDOWN:
-        print("\n".join(summary.summary(judgement.verdict)))
+        print("\n".join(markdown(judgement)))
     else:
         tell_people(judgement)
+
+
+def markdown(judgement: Judgement) -> Iterator[str]:
+    """What a pull request shows."""
+    yield from summary.summary(judgement.verdict)
+    for name, reason in judgement.unasked.items():
+        yield ""
+        yield f"Not judged here: {name} ({plain(reason)})."
 
 
 def facts(judgement: Judgement) -> Mapping[str, object]:
@@ -75,8 +84,8 @@ def titled(judgement: Judgement) -> Iterator[tuple[str, Sequence[Finding]]]:
     yield f"blocks {found.environment} now", found.now
     for name, findings in found.later.items():
         yield f"will block {name}", findings
-    for finding in found.shadow[:1]:
-        until = judgement.policy.shadow[finding.check]
+    if found.shadow:
+        until = min(judgement.policy.shadow[one.check] for one in found.shadow)
         yield f"blocks nothing yet (in shadow until {until} at the earliest)", found.shadow
     yield "advice", found.advice
 

@@ -1,13 +1,10 @@
 """Whom the platform asks about a model before judging it: the same before a push and after."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
-from shared import code_index
-from shared.core.checks.syntax import Unparsed
+from shared import code_index, tools_asked
 from shared.core.checks.tree import Tree
 from shared.core.clones import Clones
 from shared.core.policy import Policy
@@ -42,7 +39,7 @@ def surroundings(
         today=today,
         runtime=here.runtime,
         runtimes=known_runtimes(),
-        tools=said_by_tools(tree, here),
+        tools=asked(tree, here),
         principals=None
         if here.principals is None
         else here.principals.principals(team, environments),
@@ -55,20 +52,11 @@ def clones_of(tree: Tree, here: Examiners, repository: str) -> Clones | None:
     return code_index.clones(here.code, repository, tree.files) if here.code else None
 
 
-def said_by_tools(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:
-    """What each tool says about the Python files; pylint is asked where the policy says so.
-
-    They get what Python can parse, within its bounds: on the rest they break or take for ever.
-    """
-    if here.tools is None:
-        return {}
-    sources = {path: tree.files[path] for path in tree.files if parsed(tree, path)}
-    names = ("bandit", "pylint") if here.policy.pylint else ("bandit",)
-    run = partial(here.tools.run, files=sources)
-    with ThreadPoolExecutor(max_workers=len(names)) as pool:
-        return dict(zip(names, pool.map(run, names), strict=True))
+def asked(tree: Tree, here: Examiners) -> Mapping[str, ToolReport]:
+    """What each tool says about the model's Python."""
+    return tools_asked.about(tree, here.tools, tools_wanted(here.policy)) if here.tools else {}
 
 
-def parsed(tree: Tree, path: str) -> bool:
-    """Whether the file is Python that can be parsed."""
-    return path.endswith(".py") and not isinstance(tree.syntax(path), Unparsed)
+def tools_wanted(policy: Policy) -> tuple[str, ...]:
+    """The tools that are asked: pylint only where the policy says so."""
+    return ("bandit", "pylint") if policy.pylint else ("bandit",)

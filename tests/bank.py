@@ -51,6 +51,9 @@ JUNIT = (
     '<testsuites><testsuite name="unit" tests="2" failures="0" errors="0" skipped="0">'
     '<testcase name="trains"/><testcase name="scores"/></testsuite></testsuites>'
 )
+PYLINT = (
+    '{"messages": [], "statistics": {"messageTypeCount": {}, "modulesLinted": 6, "score": 10.0}}'
+)
 NEVER = "0 0 0 1 1 *"
 """A schedule that no test meets: what happens, happens because of events."""
 
@@ -193,11 +196,12 @@ class Bank:
         )
 
     def commit(self, repository, desk):
-        """Push; GitHub knows the commit, has a pull request of it, and its CI passes its tests."""
+        """Push; GitHub knows the commit, has a pull request of it, and its CI passes its tests and runs pylint."""
         commit = desk.push("Ready")
         self.github.hold(repository, commit)
         self.review = self.github.open_review(repository, commit)
         self.github.publish(repository, str(CI_RUN), "junit", **{"results.xml": JUNIT})
+        self.github.publish(repository, str(CI_RUN), "pylint", **{"pylint.json": PYLINT})
         return commit
 
     def as_rita(self, **claims):

@@ -17,6 +17,8 @@ from shared.core.messages import (
     FindingsReported,
     JobLost,
     JobStarted,
+    LintCompleted,
+    LintReport,
     ModelEvaluated,
     ModelPromoted,
     ModelPublished,
@@ -74,6 +76,19 @@ PUSHED = ModelPushed(
 )
 REPORT = TestReport(tests=3, failures=0, errors=0, skipped=0, report="e" * 64)
 TESTED = TestsCompleted(candidate=CHURN, report=REPORT)
+LINT = LintReport(
+    fatal=0,
+    error=0,
+    warning=2,
+    refactor=0,
+    convention=5,
+    modules=4,
+    score=8.5,
+    report="9" * 64,
+    at=NOW,
+    ci="tests",
+)
+LINTED = LintCompleted(candidate=CHURN, report=LINT)
 CHECKED = ChecksCompleted(
     candidate=CHURN,
     step="checks",
@@ -154,6 +169,11 @@ def reported(**counts):
     return replace(TESTED, report=replace(REPORT, **counts))
 
 
+def linted(**changes):
+    """Pylint's results with these changes."""
+    return replace(LINTED, report=replace(LINT, **changes))
+
+
 def champion(**metrics):
     """A version in use, with its figures."""
     return Champion(version="7", run="mlflow-0", metrics=metrics, same_data=True)
@@ -224,7 +244,7 @@ SUPERSEDED = CommitSuperseded(candidate=CHURN, by="beef" * 10)
 
 def evaluated_run(policy=None, evaluated=EVALUATED, checked=CHECKED):
     """A run whose model has been scored."""
-    return heard(new(policy), PUSHED, checked, TESTED, TRAINED, evaluated)
+    return heard(new(policy), PUSHED, checked, TESTED, LINTED, TRAINED, evaluated)
 
 
 def approvable_run(*approval_environments, quorum=1):

@@ -1,7 +1,7 @@
 """The whole platform in memory: every real function, and neighbours that forget."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from functions.approval import request_approval
@@ -15,7 +15,7 @@ from functions.promotion import promote
 from functions.publication import publish
 from functions.scheduling import schedule_scoring
 from functions.training import start_training
-from shared import catalogue
+from shared import catalogue, contents, pylint_results
 from shared.adapters.link_visitors import LinkVisitors
 from shared.adapters.memory_artefacts import MemoryArtefacts
 from shared.adapters.memory_blobs import MemoryBlobs
@@ -65,6 +65,17 @@ LOCK = timedelta(minutes=1)
 GOOD = TestReport(tests=3, failures=0, errors=0, skipped=0, report="e" * 64)
 
 
+def pylint_wrote(*paths, modules=4):
+    """A document of pylint's with a warning in each of the files."""
+    notes = [{"type": "warning", "path": path, "message": "unused"} for path in paths]
+    statistics = {
+        "messageTypeCount": {"warning": len(notes)},
+        "modulesLinted": modules,
+        "score": 9.5,
+    }
+    return json.dumps({"messages": notes, "statistics": statistics}).encode()
+
+
 @dataclass
 class MemoryPlatform:
     """One platform; `model` is the folder whose files every job claims to have made."""
@@ -93,7 +104,7 @@ class MemoryPlatform:
         """Which act carries out which command, with which neighbours."""
         asked = (self.people, self.visitors, self.roles, ADDRESS)
         return {
-            DiscoverModels: (discover, self.blobs, self.source, self.ci),
+            DiscoverModels: (discover, self.blobs, self.source, self.ci, self.oldest()),
             RunChecks: (run_checks, self.blobs, self.source, self.examiners, self.clock().date()),
             StartTraining: (start_training, self.jobs),
             StartEvaluation: (start_evaluation, self.jobs, self.registry),
@@ -146,8 +157,24 @@ class MemoryPlatform:
         news = Push(ref="refs/heads/main", before=NOTHING, pusher="dana@bank.example")
         self.announce(DiscoverModels(repository=repository, commit=commit, news=news))
 
+    def oldest(self):
+        """When evidence that counts now may be of."""
+        return self.clock() - self.policy.evidence_age
+
     def tested(self, repository, commit, report=GOOD):
-        """Announce what the team's CI has published."""
+        """Announce what the team's CI has published, of the tests and of pylint."""
+        self.tested_only(repository, commit, report)
+        self.linted(repository, commit)
+
+    def tested_only(self, repository, commit, report=GOOD):
+        """Announce the tests that the team's CI has published."""
+        self.announce(DiscoverModels(repository=repository, commit=commit, news=report))
+
+    def linted(self, repository, commit, wrote=None, **changes):
+        """Announce what the team's pylint wrote."""
+        wrote = wrote or pylint_wrote("score.py")
+        read = pylint_results.read(wrote, contents.keep(self.blobs, wrote)).report
+        report = replace(read, **{"at": self.clock(), "ci": "tests", **changes})
         self.announce(DiscoverModels(repository=repository, commit=commit, news=report))
 
     def announce(self, order):

@@ -18,6 +18,8 @@ from shared.core.messages import (
     Event,
     FindingsReported,
     JobStarted,
+    LintCompleted,
+    LintReport,
     ModelEvaluated,
     ModelPromoted,
     ModelPublished,
@@ -42,6 +44,9 @@ CHURN = Candidate(repository="retail/churn", commit="4f1c" * 10, model="churn")
 APPROVER = "grace@bank.example"
 ROLE = "release-manager"
 JUNIT = b'<testsuite><testcase classname="t" name="adds up"/></testsuite>\n'
+LINT = (
+    b'{"messages": [], "statistics": {"messageTypeCount": {}, "modulesLinted": 4, "score": 10.0}}'
+)
 LOG = b"epoch 1: loss 0.41\nepoch 2: loss 0.33\n"
 SCORED = b"scored 12000 rows\n"
 PREDICTIONS = b"row,prediction\n0,0.12\n1,0.87\n"
@@ -90,7 +95,7 @@ BROKEN = (
 def kept(*records: Record) -> Runs:
     """The runs in a store of their own, with all the papers they mention."""
     runs = Runs(blobs=MemoryBlobs())
-    for data in (JUNIT, LOG, SCORED, PREDICTIONS, *map(codec.document, (UNTIDY, BROKEN))):
+    for data in (JUNIT, LINT, LOG, SCORED, PREDICTIONS, *map(codec.document, (UNTIDY, BROKEN))):
         contents.keep(runs.blobs, data)
     for record in records:
         runs.save(record)
@@ -133,6 +138,19 @@ def pushed(candidate: Candidate = CHURN, team: str = "Retail Analytics") -> Mode
 def tested(candidate: Candidate = CHURN, failures: int = 0) -> TestsCompleted:
     counts = TestReport(tests=42, failures=failures, errors=0, skipped=1, report=digest(JUNIT))
     return TestsCompleted(candidate=candidate, report=counts)
+
+
+def linted(candidate: Candidate = CHURN) -> LintCompleted:
+    counts = {"fatal": 0, "error": 0, "warning": 3, "refactor": 1, "convention": 2}
+    report = LintReport(
+        **counts,
+        modules=4,
+        score=9.12,
+        report=digest(LINT),
+        at=BEGAN,
+        ci="unit tests",
+    )
+    return LintCompleted(candidate=candidate, report=report)
 
 
 def checked(
@@ -210,9 +228,9 @@ SHOWN = FindingsReported(candidate=CHURN, step="findings")
 
 
 def waiting_for_tests() -> Record:
-    """Checked, while the team's CI has said nothing yet."""
+    """Checked and linted, while the team's CI has said nothing of the tests yet."""
     announced = StatusReported(candidate=CHURN, step="announcement")
-    return told(started(), (pushed(), announced, checked()))
+    return told(started(), (pushed(), announced, linted(), checked()))
 
 
 def turned_away_by_checks() -> Record:
@@ -229,7 +247,7 @@ def turned_away_by_the_gate() -> Record:
 def waiting_for_approval(policy: Policy | None = None) -> Record:
     """Passed every gate; one of the release managers must approve."""
     announced = StatusReported(candidate=CHURN, step="announcement")
-    beginning = told(started(policy=policy), (pushed(), announced, tested(), checked()))
+    beginning = told(started(policy=policy), (pushed(), announced, tested(), linted(), checked()))
     events = (*trained(), *evaluated(), promoted("tst", "11"), promoted("qa", "4"))
     asked = ApprovalRequested(
         candidate=CHURN,
@@ -266,4 +284,4 @@ def rule_based() -> Record:
     """Waits for its evaluation; there is nothing to train."""
     spec = ModelSpec(**{**vars(SPEC), "model_type": ModelType.RULE_BASED})
     started_job = JobStarted(candidate=CHURN, step="evaluation", job="job-8")
-    return told(started(), (pushed(), tested(), checked(spec=spec), started_job))
+    return told(started(), (pushed(), tested(), linted(), checked(spec=spec), started_job))

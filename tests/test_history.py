@@ -91,6 +91,20 @@ def test_what_was_said_is_remembered_under_the_event_it_answers():
     ]
 
 
+def test_nobody_asks_for_pylint_in_a_run_that_began_before_a_policy_could():
+    begun = history.begin(CHURN, Policy())
+    [header] = begun.lines
+    older = re.sub(rb',"shadow":.*?"evidence_age":"P7D"', b"", header)
+    assert older != header
+
+    begun = replace(begun, lines=(older,), head=sha256(older).hexdigest())
+    pushed = history.add(begun, Envelope(id="1", body=PUSHED, time=NOW), ())
+    read = history.read(history.write(pushed, WRITER))
+
+    assert read.run.policy.in_shadow("lint", NOW)
+    assert not read.run.policy.in_shadow("tests", NOW)
+
+
 def test_the_policy_of_the_beginning_stays_with_the_run():
     strict = Policy(deadlines={"checks": HOUR})
 

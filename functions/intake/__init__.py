@@ -9,7 +9,7 @@ from functions.intake.github import github_event
 from functions.intake.gitlab import gitlab_event
 from functions.intake.pushes import plain_push
 from functions.intake.reception import answer
-from functions.intake.results import take_test_results
+from functions.intake.results import take_lint_results, take_test_results
 
 blueprint = func.Blueprint()
 
@@ -48,6 +48,12 @@ def on_push(request: func.HttpRequest) -> func.HttpResponse:
 def on_test_results(request: func.HttpRequest) -> func.HttpResponse:
     """Take a commit's test results as JUnit XML."""
     return answer(take_test_results, request)
+
+
+@blueprint.route("lint-results", methods=["POST"], trigger_arg_name="request")
+def on_lint_results(request: func.HttpRequest) -> func.HttpResponse:
+    """Take what pylint wrote about a commit as JSON."""
+    return answer(take_lint_results, request)
 
 
 @blueprint.route("job-completions", methods=["POST"], trigger_arg_name="request")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from functions.intake.entrance import Knock, Neighbours
 from shared.catalogue import Registration
@@ -26,7 +27,8 @@ class Pushed:
 class Tested:
     """A run of a team's CI that has ended, in the words that all providers share.
 
-    `branch` is the short name, empty where there is none; `outcome` is the provider's own word.
+    `branch` is the short name, empty where there is none; `outcome` and `at`, when it ended, are
+    the provider's own words.
     """
 
     branch: str
@@ -35,6 +37,7 @@ class Tested:
     name: str
     outcome: str
     address: str = ""
+    at: str = ""
 
 
 def take_pushes(
@@ -75,6 +78,7 @@ def take_test_run(
         name=line(tested.name, LONGEST_NAME),
         passed=outcomes[tested.outcome],
         address=page(tested.address),
+        at=moment(tested.at),
     )
     order = DiscoverModels(
         repository=registration.repository, commit=whole(tested.commit), news=run
@@ -121,3 +125,12 @@ def page(address: str) -> str:
     """The address, where it is one that a page may link to."""
     fit = len(address) <= LONGEST_ADDRESS and address.isascii() and address.isprintable()
     return address if fit and address.startswith("https://") and " " not in address else ""
+
+
+def moment(text: str) -> datetime | None:
+    """The moment a provider means, `None` where it tells none; GitLab may write `UTC` behind it."""
+    try:
+        at = datetime.fromisoformat(text.removesuffix(" UTC"))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -61,6 +61,7 @@ def built(event: BuildCompleted, knock: Knock, here: Neighbours) -> Reply:
         name=build.definition.name,
         outcome=build.result or build.status,
         address=build.links.web.href,
+        at=build.finishTime or "",
     )
     return take_test_run(registration, tested, OUTCOMES, knock, here)
 

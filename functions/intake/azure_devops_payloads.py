@@ -112,6 +112,7 @@ class Build:
     sourceBranch: str = ""
     sourceVersion: str = ""
     sourceGetVersion: str | None = None
+    finishTime: str | None = None
     links: Annotated[Links, Field(alias="_links")] = Links()
 
 

@@ -66,6 +66,7 @@ def workflow_ended(event: WorkflowEnded, knock: Knock, here: Neighbours) -> Repl
         name=run.name or "",
         outcome=run.conclusion or "",
         address=run.html_url,
+        at=run.updated_at or "",
     )
     return take_test_run(registration, tested, OUTCOMES, knock, here)
 
@@ -100,6 +101,7 @@ def suite_ended(event: SuiteEnded, knock: Knock, here: Neighbours) -> Reply:
         id=f"check-suite-{suite.id}",
         name=suite.app.name,
         outcome=suite.conclusion or "",
+        at=suite.updated_at or "",
     )
     return take_test_run(registration, tested, OUTCOMES, knock, here)
 

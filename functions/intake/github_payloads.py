@@ -55,6 +55,7 @@ class WorkflowRun:
     event: str
     conclusion: str | None
     html_url: str = ""
+    updated_at: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +105,7 @@ class CheckSuite:
     head_sha: str
     conclusion: str | None
     app: App
+    updated_at: str | None = None
     pull_requests: Annotated[tuple[PullRequest, ...], FailFast()] = ()
 
 

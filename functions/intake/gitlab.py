@@ -61,6 +61,7 @@ class Pipeline:
     source: str = ""
     name: str | None = None
     url: str | None = None
+    finished_at: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,7 @@ def pipeline_moved(event: PipelineEvent, knock: Knock, here: Neighbours) -> Repl
         name=pipeline.name or "",
         outcome=pipeline.status,
         address=pipeline.url or "",
+        at=pipeline.finished_at or "",
     )
     return take_test_run(registration, tested, OUTCOMES, knock, here)
 

@@ -82,8 +82,15 @@ def entrances(settings: Settings) -> Iterator[Entrance]:
         settings,
         "any other CI",
         "test-results?repository=NAME&commit=ID",
-        ("the tests of a commit have ended: JUnit XML",),
+        ("the tests of a commit have ended: JUnit XML that says when, or at=TIME as below",),
         f"{signed} NAME, ID and body, each but the body on a line of its own",
+    )
+    yield entrance(
+        settings,
+        "any other CI",
+        "lint-results?repository=NAME&commit=ID&at=TIME",
+        ("pylint has ended for a commit: its JSON",),
+        f"{signed} NAME, ID, at=TIME and body, each but the body on a line of its own",
     )
 
 

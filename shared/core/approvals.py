@@ -4,26 +4,38 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from pydantic_core import to_json
+from pydantic_core import to_json, to_jsonable_python
 
 from shared.core.messages import ApprovalDecided, RequestApproval
+from shared.core.policy import Environment
 from shared.core.run import Run
 
 
 def evidence_of(run: Run, environment: str) -> str:
     """The digest of everything an approver is shown; it binds the approval to it.
 
-    What was checked, tested, trained, evaluated and beside whom, and by which policy.
+    What was checked, tested, linted, trained, evaluated and beside whom, and by which policy.
     """
-    facts = {
+    facts: dict[str, object] = {
         "run": run.candidate.run_id,
-        "environment": run.policy.environment(environment),
+        "environment": rules_of(run.policy.environment(environment)),
         "bundle": run.checked and run.checked.bundle,
         "findings": run.checked and run.checked.report,
         "tests": run.tested and run.tested.report.report,
         "evaluation": run.evaluated,
     }
+    # What may still come, and what older runs never had, is no part of it.
+    if run.linted and run.policy.asks_for_lint(run.policy.environment(environment), run.began):
+        facts["lint"] = run.linted.report.report
     return sha256(to_json(facts)).hexdigest()
+
+
+def rules_of(environment: Environment) -> dict[str, object]:
+    """What the policy asks there; a rule that older policies never had counts where it is made."""
+    rules: dict[str, object] = to_jsonable_python(environment)
+    if environment.coverage is None:
+        del rules["coverage"]
+    return rules
 
 
 def request(run: Run, environment: str, at: datetime) -> RequestApproval:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from shared.core.evidence import about_coverage, about_lint, about_tests
+from shared.core.findings import Finding
 from shared.core.gates import Comparison, compare
 from shared.core.messages import ChecksCompleted
 from shared.core.policy import Environment
@@ -31,7 +33,10 @@ def checks_objections(run: Run) -> tuple[str, ...]:
 
 
 def tests_objections(run: Run) -> tuple[str, ...]:
-    """Tests must have run, at least one, and all of them well (R-056)."""
+    """Tests must have run, at least one, and all of them well, for this commit and now (R-056).
+
+    Whether the evidence can be believed may be in shadow; what it says never is.
+    """
     if run.tested is None:
         return ("no test results were published",)
     report = run.tested.report
@@ -41,7 +46,9 @@ def tests_objections(run: Run) -> tuple[str, ...]:
         return (f"{report.failures} failed and {report.errors} broke of {report.tests} unit tests",)
     if report.tests - report.skipped <= 0:
         return ("no unit test was executed",)
-    return ()
+    if run.policy.in_shadow("tests", run.began):
+        return ()
+    return tuple(map(spelled, about_tests(report, run.span("tests"))))
 
 
 def evaluation_objections(run: Run) -> tuple[str, ...]:
@@ -54,12 +61,22 @@ def evaluation_objections(run: Run) -> tuple[str, ...]:
 
 
 def admission_objections(run: Run, environment: Environment) -> tuple[str, ...]:
-    """What keeps the model out of an environment: findings, missing rules, figures."""
-    findings = blocking(run, environment)
+    """What keeps the model out of an environment: findings, evidence, missing rules, figures."""
+    findings = (*blocking(run, environment), *evidence_objections(run, environment))
     comparisons = comparisons_for(run, environment)
     if not any(row.rule.threshold is not None or row.champion is not None for row in comparisons):
         return (*findings, "no threshold applies, so nothing says what is good enough")
     return (*findings, *(row.objection for row in comparisons if row.objection))
+
+
+def evidence_objections(run: Run, environment: Environment) -> tuple[str, ...]:
+    """What is wrong with the evidence that the environment asks for; missing lint is waited for."""
+    findings: list[Finding] = []
+    if run.linted and run.policy.asks_for_lint(environment, run.began):
+        findings += about_lint(run.linted.report, run.span("lint"))
+    if run.tested and not run.policy.in_shadow("tests", run.began):
+        findings += about_coverage(run.tested.report, environment.coverage)
+    return tuple(map(spelled, findings))
 
 
 def comparisons_for(run: Run, environment: Environment) -> tuple[Comparison, ...]:
@@ -95,13 +112,17 @@ def blocking(run: Run, environment: Environment) -> tuple[str, ...]:
         for priority, number in numbers.items()
         if counts(check, priority)
     )
-    shown = tuple(
-        f"{finding.path}{f':{finding.line}' if finding.line else ''}: {finding.remark}"
-        f" (priority {finding.priority}, {finding.owner}). {finding.remedy}"
-        for finding in found[:SHOWN]
-    )
+    shown = tuple(map(spelled, found[:SHOWN]))
     more = (f"and {total - len(shown)} more",) if total > len(shown) else ()
     return (*shown, *more)
+
+
+def spelled(finding: Finding) -> str:
+    """A finding in one line."""
+    return (
+        f"{finding.path}{f':{finding.line}' if finding.line else ''}: {finding.remark}"
+        f" (priority {finding.priority}, {finding.owner}). {finding.remedy}"
+    )
 
 
 def by_check(checked: ChecksCompleted) -> Mapping[str, Mapping[int, int]]:

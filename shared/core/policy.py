@@ -48,6 +48,7 @@ DEFAULT_DEADLINES = {
     "push": timedelta(days=1),
     "checks": timedelta(minutes=15),
     "tests": timedelta(days=1),
+    "lint": timedelta(days=1),
     "training": timedelta(hours=24),
     "evaluation": timedelta(hours=6),
     "approval": timedelta(days=7),
@@ -102,6 +103,10 @@ class Policy:
     ) -> bool:
         """Whether such a finding keeps a run that began at that time out of the environment."""
         return priority <= environment.blocks and not self.in_shadow(check, at)
+
+    def asks_for_lint(self, environment: Environment, at: datetime | None) -> bool:
+        """Whether a run that began at that time needs evidence of pylint there (R-050)."""
+        return self.keeps_out("lint", Priority.ADVISED, environment, at)
 
     def patience(self, step: str) -> timedelta:
         """How long the step may take.  Raises `KeyError` for a step that nobody waits for."""

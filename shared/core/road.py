@@ -4,11 +4,10 @@ Read the table downwards and you have walked from push to release.  What to orde
 waits, and every picture of the road follow from it; nothing else says what comes after what.
 """
 
-from collections.abc import Mapping
 from functools import cache
 
 from shared.core import approvals, orders
-from shared.core.findings import Owner
+from shared.core.findings import Owner, Priority
 from shared.core.judgement import (
     admission_objections,
     checks_objections,
@@ -19,6 +18,7 @@ from shared.core.messages import (
     ApprovalRequested,
     ChecksCompleted,
     FindingsReported,
+    LintCompleted,
     ModelEvaluated,
     ModelPromoted,
     ModelPublished,
@@ -77,6 +77,20 @@ BEGINNING = (
         objections=tests_objections,
         remedy="make the unit tests run and pass in your CI, and publish the results",
     ),
+)
+
+LINT = Step(
+    name="lint",
+    owner=Owner.MODEL_DEV,
+    unlocks="the team's CI publishes pylint's results for this commit as JSON",
+    needs=("push",),
+    answer=LintCompleted,
+    unless=lambda run: run.policy.in_shadow("lint", run.began),
+    spared="the policy has it in shadow",
+    remedy="let your CI run pylint for every commit, and publish what it wrote as JSON",
+)
+
+MAKING = (
     Step(
         name="training",
         owner=Owner.MODEL_DEV,
@@ -101,18 +115,18 @@ BEGINNING = (
 )
 
 
-def stop(environment: Environment, needs: str) -> tuple[Step, ...]:
+def stop(environment: Environment, *needs: str) -> tuple[Step, ...]:
     """The three steps into one environment: admitted by the gate, approved by people, promoted."""
-    return (gate(environment, needs), approval(environment), promotion(environment))
+    return (gate(environment, *needs), approval(environment), promotion(environment))
 
 
-def gate(environment: Environment, needs: str) -> Step:
+def gate(environment: Environment, *needs: str) -> Step:
     """What is known is held against the policy."""
     return Step(
         name=f"gate@{environment.name}",
         owner=Owner.MODEL_DEV,
         unlocks="the figures and findings are judged by the policy",
-        needs=(needs,),
+        needs=needs,
         judged=True,
         environment=environment.name,
         objections=lambda run: admission_objections(run, environment),
@@ -184,26 +198,14 @@ def scheduling(environment: Environment, needs: str) -> Step:
 
 @cache
 def walk(environments: tuple[Environment, ...]) -> tuple[Step, ...]:
-    """The whole road through the environments."""
-    steps = list(BEGINNING)
+    """The whole road; pylint has to be known where priority 3 first blocks, if anywhere (R-050)."""
+    asking = next((one for one in environments if one.blocks >= Priority.ADVISED), None)
+    steps = [*BEGINNING, *((LINT,) if asking else ()), *MAKING]
     for environment in environments:
-        steps.extend(stop(environment, needs=steps[-1].name))
+        besides = (LINT.name,) if environment is asking else ()
+        steps.extend(stop(environment, steps[-1].name, *besides))
     steps.append(publication(needs=steps[-1].name))
     return (*steps, scheduling(environments[-1], needs=steps[-1].name))
-
-
-@cache
-def closure(environments: tuple[Environment, ...]) -> Mapping[str, frozenset[str]]:
-    """All that each step needs, and what that needs in its turn."""
-    before: dict[str, frozenset[str]] = {}
-    for step in walk(environments):
-        before[step.name] = frozenset(step.needs).union(*(before[need] for need in step.needs))
-    return before
-
-
-def behind(policy: Policy) -> Mapping[str, frozenset[str]]:
-    """What lies behind each step of the road, by the step's name."""
-    return closure(policy.environments)
 
 
 def road(policy: Policy) -> tuple[Step, ...]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TypedDict
 
 from shared.core.candidate import Candidate
+from shared.core.evidence import Span, about_lint
+from shared.core.findings import Priority
 from shared.core.messages import (
     ApprovalDecided,
     ChecksCompleted,
@@ -15,6 +17,7 @@ from shared.core.messages import (
     Event,
     JobLost,
     JobStarted,
+    LintCompleted,
     Message,
     ModelEvaluated,
     ModelPromoted,
@@ -34,7 +37,9 @@ from shared.core.spec import ModelSpec
 class Run:
     """One candidate's journey, as far as it has come.
 
-    `known` holds the event that answered each step, by the step's name: the first one stands.
+    `known` holds the event that answered each step, by the step's name: the first one stands.  Only
+    evidence of pylint that cannot be believed makes room for later one, until a gate has judged it.
+    `heard` tells when each became known.
     `ordered` tells when each step was ordered, `jobs` which job works on it, `lost` which jobs
     worked on it before and were lost, `failures` which steps could not be carried out, `decisions`
     what people decided and when, in that order.
@@ -45,6 +50,7 @@ class Run:
     began: datetime | None = None
     updated: datetime | None = None
     known: Mapping[str, Event] = field(default_factory=dict)
+    heard: Mapping[str, datetime] = field(default_factory=dict)
     ordered: Mapping[str, datetime] = field(default_factory=dict)
     jobs: Mapping[str, str] = field(default_factory=dict)
     lost: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -63,6 +69,12 @@ class Run:
         """What the team's CI published, once it is known."""
         event = self.known.get("tests")
         return event if isinstance(event, TestsCompleted) else None
+
+    @property
+    def linted(self) -> LintCompleted | None:
+        """What the team's pylint said, once it is known."""
+        event = self.known.get("lint")
+        return event if isinstance(event, LintCompleted) else None
 
     @property
     def checked(self) -> ChecksCompleted | None:
@@ -93,6 +105,11 @@ class Run:
         event = self.known.get("publication")
         return event if isinstance(event, ModelPublished) else None
 
+    def span(self, step: str) -> Span:
+        """When evidence that answers the step is fresh."""
+        heard = self.heard.get
+        return Span(pushed=heard("push"), heard=heard(step), age=self.policy.evidence_age)
+
     def attempt(self, step: str) -> int:
         """Which job the next one for the step is, the first being 1."""
         return len(self.lost.get(step, ())) + 1
@@ -107,6 +124,7 @@ class Changes(TypedDict, total=False):
     """What one entry of the history changes about a run."""
 
     known: Mapping[str, Event]
+    heard: Mapping[str, datetime]
     ordered: Mapping[str, datetime]
     jobs: Mapping[str, str]
     lost: Mapping[str, tuple[str, ...]]
@@ -137,8 +155,24 @@ def learned(run: Run, event: Event, at: datetime) -> Changes:
             return {"failures": {**run.failures, event.step: event}}
         case ApprovalDecided() | StepFailed() | JobLost() | DeadlinePassed() | CommitSuperseded():
             return {}
+        case LintCompleted() if makes_way(run):
+            known = {**run.known, event.step: event}
+            return {"known": known, "heard": {**run.heard, event.step: at}}
         case _:
-            return {"known": {event.step: event, **run.known}}
+            known = {event.step: event, **run.known}
+            return {"known": known, "heard": {event.step: at, **run.heard}}
+
+
+def makes_way(run: Run) -> bool:
+    """Whether the evidence of pylint cannot be believed, and no gate has judged it yet.
+
+    CI may run again, and people expect that to help.
+    """
+    if run.ending or not run.linted or not about_lint(run.linted.report, run.span("lint")):
+        return False
+    asking = [one.name for one in run.policy.environments if one.blocks >= Priority.ADVISED]
+    beyond = {f"{step}@{name}" for name in asking for step in ("approval", "promotion")}
+    return beyond.isdisjoint(run.ordered)
 
 
 def replaced(run: Run, event: JobStarted | JobLost | ModelTrained | ModelEvaluated) -> bool:

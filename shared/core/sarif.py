@@ -99,12 +99,15 @@ def results(findings: Iterable[Finding], rules: Sequence[str], funnel: Funnel) -
 
 
 def result(finding: Finding, rule: int, fingerprint: str, keeps_out: Sequence[str]) -> Value:
-    """One finding; GitHub knows it again by `primaryLocationLineHash`, and by nothing else."""
+    """One finding; GitHub knows it again by `primaryLocationLineHash`, and by nothing else.
+
+    What keeps nobody out is a note, however grave: on an error GitHub lets a pull request fail.
+    """
     return {
         "ruleId": finding.check,
         "ruleIndex": rule,
-        "level": LEVELS[finding.priority],
-        "message": {"text": f"{finding.remark}. {finding.remedy}".strip()},
+        "level": LEVELS[finding.priority] if keeps_out else "note",
+        "message": {"text": f"{finding.remark.rstrip('.')}. {finding.remedy}".strip()},
         "locations": [{"physicalLocation": location(finding)}],
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
         "properties": {

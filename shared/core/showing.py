@@ -13,6 +13,7 @@ from shared.core.messages import (
     Champion,
     ChecksCompleted,
     Event,
+    LintCompleted,
     ModelEvaluated,
     ModelTrained,
     StepFailed,
@@ -119,6 +120,8 @@ def papers_of(event: Event) -> tuple[Paper, ...]:
     match event:
         case TestsCompleted():
             kept = [("test results (JUnit XML)", event.report.report)]
+        case LintCompleted():
+            kept = [("pylint's results (JSON)", event.report.report)]
         case ChecksCompleted():
             kept = [("all findings (JSON)", event.report)]
         case ModelTrained() | StepFailed():

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from functools import cache
 
-from shared.core.road import behind, road
+from shared.core.policy import Environment
+from shared.core.road import road, walk
 from shared.core.run import Run
 from shared.core.step import Step
 
@@ -36,8 +38,17 @@ def standings(run: Run) -> Mapping[str, Standing]:
 
 def left_behind(run: Run) -> frozenset[str]:
     """The steps that a step already ordered lies behind: what they have brought was judged then."""
-    before = behind(run.policy)
+    before = closure(run.policy.environments)
     return frozenset().union(*(before[name] for name in run.ordered if name in before))
+
+
+@cache
+def closure(environments: tuple[Environment, ...]) -> Mapping[str, frozenset[str]]:
+    """All that each step needs, and what that needs in its turn."""
+    before: dict[str, frozenset[str]] = {}
+    for step in walk(environments):
+        before[step.name] = frozenset(step.needs).union(*(before[need] for need in step.needs))
+    return before
 
 
 def standing(run: Run, step: Step, behind_us: Collection[str]) -> Standing:

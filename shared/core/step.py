@@ -15,8 +15,9 @@ class Step:
 
     `order` is missing where the answer comes from outside, and `judged` says that nobody is asked
     at all: what is known decides.  `answer` is the only kind of event that can answer the step.
-    `unless` skips it, for the reason in `spared`; `objections` turn the run away, `answered` says when enough was heard where
-    one answer is not enough, `vital` is false where its failure must not end the run.
+    `unless` skips it, for the reason in `spared`; `objections` turn the run away, `answered` says
+    when enough was heard where one answer is not enough, `vital` is false where its failure must
+    not end the run.
     """
 
     name: str

@@ -10,6 +10,8 @@ from shared.core.run import Run
 from shared.core.standings import Standing, standings
 from shared.core.step import Step
 
+LAST = 1_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
@@ -44,7 +46,13 @@ def due(waiting: Iterable[Wait]) -> datetime | None:
 
 
 def stage(run: Run, waiting: Iterable[Wait]) -> str:
-    """Where the run stands, in a word: its end, or the first step of those it waits for."""
+    """Where the run stands, in a word: its end, or of the steps it waits for that needed first."""
     if run.ending:
         return run.ending.end
-    return next((wait.step for wait in waiting), "beginning")
+    steps = reversed(list(enumerate(road(run.policy))))
+    needed = {need: number for number, step in steps for need in step.needs}
+    return min(
+        (wait.step for wait in waiting),
+        key=lambda step: needed.get(step, LAST),
+        default="beginning",
+    )

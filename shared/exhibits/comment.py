@@ -1,7 +1,9 @@
 """A run as a comment in a review: how it stands, the road so far, and what to mend."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from shared.core.findings import Finding
+from shared.core.judgement import spelled
 from shared.core.standings import Standing
 from shared.core.story import Leg, Stretch
 from shared.core.verdict import verdict
@@ -29,6 +31,7 @@ def comment(dossier: Dossier, address: str) -> str:
         *(way(stretch) for stretch in dossier.road),
         "",
         *findings(dossier),
+        *doubts(dossier.doubts),
         "",
         f"[Everything about this run]({page})",
     )
@@ -73,3 +76,12 @@ def findings(dossier: Dossier) -> Iterator[str]:
         return
     left_out = sum(found.counts.values()) - len(found.rows)
     yield from summary(verdict(found.rows, dossier.policy, dossier.ahead, dossier.began), left_out)
+
+
+def doubts(found: Sequence[Finding]) -> Iterator[str]:
+    """What is wrong with the evidence of the team's CI, where something is."""
+    if found:
+        yield ""
+        yield "The evidence of the team's CI cannot be believed, or is not enough:"
+        yield ""
+        yield from (f"- {cell(spelled(one))}" for one in found)

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from shared.core.candidate import Candidate
+from shared.core.doubts import doubts
+from shared.core.findings import Finding
 from shared.core.messages import (
     Ending,
+    LintReport,
     ModelEvaluated,
     ModelPromoted,
     ModelPublished,
@@ -31,7 +35,7 @@ class Dossier:
     """A run laid open.
 
     `head` is the hash that seals its history, `due` when patience ends, `ahead` the environment
-    that is next.
+    that is next.  `doubts` are the findings about the evidence of the team's CI.
     """
 
     run_id: str
@@ -46,6 +50,8 @@ class Dossier:
     waits: tuple[Hold, ...]
     road: tuple[Stretch, ...]
     tests: TestReport | None
+    lint: LintReport | None
+    doubts: tuple[Finding, ...]
     findings: Findings | None
     evaluated: ModelEvaluated | None
     assessments: tuple[Assessment, ...]
@@ -78,7 +84,7 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         ending=run.ending,
         waits=holds(run),
         road=travelled.stretches,
-        tests=run.tested.report if run.tested else None,
+        **evidence(run),
         findings=findings,
         evaluated=run.evaluated,
         assessments=assessments(run),
@@ -93,3 +99,20 @@ def dossier(record: Record, findings: Findings | None) -> Dossier:
         trail=entries,
         head=record.head,
     )
+
+
+class Evidence(TypedDict):
+    """What the team's CI has published, and what is wrong with it."""
+
+    tests: TestReport | None
+    lint: LintReport | None
+    doubts: tuple[Finding, ...]
+
+
+def evidence(run: Run) -> Evidence:
+    """The evidence as far as it is known."""
+    return {
+        "tests": run.tested.report if run.tested else None,
+        "lint": run.linted.report if run.linted else None,
+        "doubts": doubts(run),
+    }

@@ -20,8 +20,8 @@ def summary(verdict: Verdict, left_out: int = 0) -> Iterator[str]:
         return
     yield f"The checks found {total} to mend: {weights(verdict)}."
     yield ""
-    yield "| blocks | priority | where | what | how to mend it | owner |"
-    yield "|---|---|---|---|---|---|"
+    yield "| blocks | priority | where | what | how to mend it | check | owner | standard |"
+    yield "|---|---|---|---|---|---|---|---|"
     shown = fitting([row(label, one) for label, findings in groups for one in findings])
     yield from shown
     yield from more(total - len(shown))
@@ -64,8 +64,8 @@ def fitting(rows: Sequence[str]) -> list[str]:
 def row(label: str, finding: Finding) -> str:
     """One finding."""
     where = finding.path if finding.line is None else f"{finding.path}, line {finding.line}"
-    texts = (cell(where), cell(finding.remark), cell(finding.remedy), str(finding.owner))
-    return f"| {label} | {int(finding.priority)} | {' | '.join(texts)} |"
+    texts = (where, finding.remark, finding.remedy, finding.check, finding.owner, finding.standard)
+    return f"| {label} | {int(finding.priority)} | {' | '.join(map(cell, texts))} |"
 
 
 def cell(text: str) -> str:

@@ -13,7 +13,7 @@ from shared.ports.bus import (
 )
 from shared.ports.clock import Clock
 from shared.ports.errors import AlteredError, ConflictError, CredentialsError, UnreadableSourceError
-from shared.ports.forges import Ci, Reviews, TestResults
+from shared.ports.forges import Ci, LintResults, Reviews, TestResults
 from shared.ports.jobs import Job, Jobs, Outcome, Scoring
 from shared.ports.people import (
     Links,
@@ -61,6 +61,7 @@ __all__ = [
     "Job",
     "Jobs",
     "Links",
+    "LintResults",
     "Listed",
     "NotModified",
     "Notice",

@@ -31,7 +31,8 @@ from shared.ports import (
 )
 from shared.runs import Runs
 from shared.settings import Settings, read_settings
-from shared.wiring import bank, examiners, folders, laptop, own_secrets
+from shared.wiring import bank, folders, laptop, own_secrets
+from shared.wiring.examiners import examiners_in
 
 if TYPE_CHECKING:
     from shared.adapters.forges import Forges
@@ -162,7 +163,7 @@ class World:
     @cached_property
     def examiners(self) -> Examiners:
         """Who is asked about a model before it is judged."""
-        return examiners.examiners_in(self.settings, self.secrets, self.blobs)
+        return examiners_in(self.settings, self.secrets, self.blobs)
 
     @cached_property
     def secrets(self) -> Secrets:

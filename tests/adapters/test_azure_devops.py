@@ -21,6 +21,11 @@ def bench(theatre):
         yield bench
 
 
+def lint(bench):
+    """What pylint wrote in the build."""
+    return bench.forges.lint(bench.url("risk/churn"), RUN)
+
+
 def results(bench):
     """What Azure DevOps says the build has published."""
     return bench.forges.results(bench.url("risk/churn"), RUN)
@@ -80,6 +85,7 @@ def test_a_merge_that_was_only_tried_brings_no_commit(bench):
             lambda bench: bench.forges.comment(CHURN, "x"),
         ),
         ("tests", "Test Management", results),
+        ("builds", r"Build \(read\)", lint),
     ],
 )
 def test_a_token_without_a_right_is_told_which_one_it_lacks(bench, right, named, act):

@@ -2,7 +2,13 @@
 
 import pytest
 
+from shared.adapters.memory_ci import MemoryCi
+from shared.adapters.no_ci import NoCi
+from shared.codec import UnreadableError
 from shared.core.messages import CiRun
+from shared.ports import LintResults
+from shared.pylint_results import read
+from tests.memory_platform import pylint_wrote
 from tests.standins.forge_bench import HOSTED
 
 RUN = CiRun(id="4711", name="unit tests", passed=True)
@@ -73,3 +79,53 @@ def test_where_it_is_asked_again_nothing_is_counted_twice(bench):
     found = [bench.forges.results(bench.url("bank/churn"), RUN).tests for _ in range(2)]
 
     assert found == [2, 2]
+
+
+def leave(bench, name, **files):
+    """Have the run leave an artifact behind, in its provider's way."""
+    act = bench.standin.publish if bench.kind == "github" else bench.standin.leave
+    act("bank/churn", RUN.id, name, **files)
+
+
+def lint(bench):
+    """What pylint wrote in the run."""
+    return bench.forges.lint(bench.url("bank/churn"), RUN)
+
+
+@pytest.mark.parametrize("name", ["pylint", "lint", "model-lint", "Lint results"])
+def test_what_pylint_wrote_is_found_by_the_name_it_was_published_under(bench, name):
+    leave(bench, name, **{"pylint.json": pylint_wrote("score.py"), "pylint.txt": "9.5/10"})
+
+    assert lint(bench) == LintResults(evidence=pylint_wrote("score.py"))
+
+
+def test_what_pylint_wrote_in_several_jobs_is_one_whole(bench):
+    leave(bench, "pylint-model", **{"pylint.json": pylint_wrote("score.py", modules=2)})
+    leave(bench, "pylint-tests", **{"a.json": pylint_wrote(), "b.json": pylint_wrote("a.py")})
+
+    report = read(lint(bench).evidence, "").report
+
+    assert (report.warning, report.modules, report.remark) == (2, 10, "")
+
+
+def test_a_run_without_pylint_has_none_of_it(bench):
+    leave(bench, "wheels", **{"pylint.json": pylint_wrote()})
+    leave(bench, "splinter", **{"pylint.json": pylint_wrote()})
+    leave(bench, "pylint", **{"pylint.txt": "9.5/10"})
+
+    assert lint(bench) is None
+
+
+def test_what_is_called_pylints_and_is_not_is_refused(bench):
+    leave(bench, "pylint", **{"a.json": "{}", "b.json": "{}"})
+
+    with pytest.raises(UnreadableError, match="not pylint's JSON"):
+        lint(bench)
+
+
+def test_in_memory_a_run_has_what_it_was_given_and_elsewhere_nobody_knows():
+    given = LintResults(evidence=pylint_wrote())
+
+    assert MemoryCi(linted={("memory:churn", RUN.id): given}).lint("memory:churn", RUN) == given
+    assert MemoryCi().lint("memory:churn", RUN) is None
+    assert NoCi().lint("memory:churn", RUN) is None

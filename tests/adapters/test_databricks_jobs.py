@@ -314,7 +314,7 @@ def test_an_environment_file_becomes_libraries(files, expected):
     [
         ("environment.yml", b"dependencies:\n  - pytorch::pytorch=2.2"),
         ("environment.yml", b"dependencies:\n  - cudatoolkit=11.8"),
-        ("environment.yml", b"dependencies:\n  - pandas=2.2=py311_0"),
+        ("environment.yml", b"dependencies:\n  - pandas[version='>=2']"),
         ("environment.yml", b"dependencies: pandas"),
         ("environment.yml", b"channels: []"),
         ("environment.yml", b"[["),

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -264,3 +264,35 @@ def test_a_report_that_cannot_be_read_never_counts_as_passed(bench, text):
 
     with pytest.raises(RefusedError, match="b.xml in artifact junit"):
         results(bench)
+
+
+JUNIT_OF_ONE = f"""<testsuite timestamp="2026-11-20T09:00:00Z"><properties>
+<property name="commit" value="{"beef" * 10}"/></properties><testcase name="adds"/></testsuite>"""
+COBERTURA = '<?xml version="1.0" ?><coverage line-rate="0.875"></coverage>'
+
+
+def test_the_coverage_beside_the_results_is_told(bench):
+    files = {"results.xml": JUNIT_OF_ONE, "coverage.xml": COBERTURA}
+    bench.standin.publish("bank/churn", RUN.id, "test_results", **files)
+
+    assert results(bench).coverage == 87.5
+
+
+def test_coverage_that_cannot_be_read_spoils_no_results(bench):
+    files = {"results.xml": JUNIT_OF_ONE, "coverage.xml": "<coverage"}
+    bench.standin.publish("bank/churn", RUN.id, "test_results", **files)
+
+    assert (results(bench).tests, results(bench).coverage) == (1, None)
+
+
+def test_when_the_tests_ran_and_what_commit_they_name_is_told(bench):
+    bench.standin.publish("bank/churn", RUN.id, "junit", **{"results.xml": JUNIT_OF_ONE})
+
+    found = results(bench)
+
+    assert found.at == datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    assert found.named == ("beef" * 10,)
+
+
+def test_a_check_suite_has_no_results_of_pylint(bench):
+    assert bench.forges.lint(bench.url("bank/churn"), CiRun(id="x", name="", passed=True)) is None

@@ -57,15 +57,18 @@ def evil_run():
     )
     finding = replace(UNTIDY[0], path=EVIL, remark=EVIL, remedy=EVIL, standard=EVIL)
     failed = StepFailed(candidate=candidate, step="announcement", remark=EVIL, remedy=EVIL)
+    tested, linted = stories.tested(candidate), stories.linted(candidate)
     events = (
         stories.pushed(candidate, team=EVIL),
         failed,
-        stories.tested(candidate),
+        replace(tested, report=replace(tested.report, doubt=EVIL, ci=EVIL)),
+        replace(linted, report=replace(linted.report, remark=EVIL, ci=EVIL)),
         stories.checked(candidate, (finding,), spec),
         *stories.trained(candidate),
         *stories.evaluated(candidate),
     )
-    return stories.told(stories.started(candidate), events)
+    shadow = Policy(shadow={"tests": BEGAN.date() + timedelta(days=9)})
+    return stories.told(stories.started(candidate, shadow), events)
 
 
 def evil_approval():
@@ -132,7 +135,7 @@ def test_a_finding_is_shown_with_place_owner_remedy_standard_and_where_it_blocks
 
     assert (
         "required (1) Model Dev score.py :3 score.py defines no function evaluate"
-        " define evaluate(data, model) as the golden path shows R-052 tst , qa , prod"
+        " define evaluate(data, model) as the golden path shows score R-052 tst , qa , prod"
     ) in shown
 
 
@@ -147,14 +150,14 @@ def test_a_released_run_shows_its_versions_and_where_its_bytes_are():
 
     assert "prod churn_prod 4" in shown
     assert "models-retail/churn/4/manifest.json sha256 5ea15ea1" in shown
-    assert "grace@bank.example approved at 2026-11-03 11:20:24 (known by link)" in shown
+    assert "grace@bank.example approved at 2026-11-03 11:20:44 (known by link)" in shown
 
 
 def test_the_road_tells_those_who_cannot_see_it_how_every_step_stands():
     shown = read_by_people(run_page(stories.turned_away_by_the_gate()))
 
     assert "approval , skipped not needed: the policy asks for nobody" in shown
-    assert "gate , stopped stopped 09:14:44" in shown
+    assert "gate , stopped stopped 09:15:04" in shown
     assert "publication , not reached" in shown
 
 
@@ -204,7 +207,7 @@ def test_the_approval_page_shows_what_is_approved_beside_what_it_replaces():
     assert "in place of version 3" in shown
     assert "auc 0.8312 0.8121 at least 0.7; 0.005 better than the champion ✓ met" in shown
     assert "Data da7ada7a" in shown
-    assert "Decide before 2026-11-10 09:15:04" in shown
+    assert "Decide before 2026-11-10 09:15:24" in shown
 
 
 def test_who_may_not_decide_reads_why_and_gets_no_form():
@@ -227,7 +230,7 @@ def test_who_has_just_decided_reads_so_before_the_run_has_heard_of_it():
 @pytest.mark.parametrize(
     ("record", "person", "text"),
     [
-        pytest.param(stories.released, APPROVER, "You approved at 2026-11-03 11:20:24", id="yes"),
+        pytest.param(stories.released, APPROVER, "You approved at 2026-11-03 11:20:44", id="yes"),
         pytest.param(stories.refused, APPROVER.upper(), "You refused at 2026-11-03", id="no"),
         pytest.param(stories.refused, AUTHOR, "the run has ended, refused", id="another's no"),
         pytest.param(stories.waiting_for_tests, APPROVER, "nobody has been asked", id="too early"),
@@ -281,3 +284,39 @@ def test_what_a_check_in_shadow_found_says_from_when_it_keeps_out():
     )
 
     assert "nothing before 2100-01-01" in read_by_people(run_page(record))
+
+
+@pytest.mark.parametrize("page", [run_page, approval_page])
+def test_what_pylint_said_is_shown_with_when_and_where_it_ran(page):
+    said = read_by_people(page(stories.waiting_for_approval()))
+
+    assert "Lint fatal 0 error 0 warning 3 refactor 1 convention 2 modules 4 score 9.12" in said
+    assert "Published by unit tests , of 2026-11-03 09:12:04 : JSON , sha256" in said
+
+
+def test_evidence_that_is_not_there_is_said_to_be_missing():
+    said = read_by_people(run_page(stories.told(stories.started(), (stories.pushed(),))))
+
+    assert "The team's CI has published no results of pylint for this commit." in said
+
+
+def test_a_doubt_about_evidence_is_shown_beside_it_with_what_to_do():
+    linted, tested = stories.linted(), stories.tested()
+    forged = replace(linted, report=replace(linted.report, remark="no module was linted"))
+    stale = replace(tested, report=replace(tested.report, at=BEGAN - timedelta(days=30)))
+    record = stories.told(stories.started(), (stories.pushed(), forged, stale))
+
+    said = read_by_people(run_page(record))
+
+    assert "✕ no module was linted (priority 3, Model Dev, R-050 ) run pylint in your CI" in said
+    assert "✕ they are of 2026-10-04 09:12 UTC, more than 7 days before the push" in said
+
+
+def test_coverage_is_shown_where_it_is_known():
+    tested = stories.tested()
+    covered = replace(tested, report=replace(tested.report, coverage=87.5))
+
+    said = read_by_people(run_page(stories.told(stories.started(), (stories.pushed(), covered))))
+
+    assert "lines covered 87.5 %" in said
+    assert "lines covered" not in read_by_people(run_page(stories.released()))

@@ -38,6 +38,7 @@ from tests.builders import (
 )
 
 RUN = approvable_run("prod")
+COVERED = replace(Policy().environment("prod"), coverage=80.0)
 OF_TWO = approvable_run("prod", quorum=2)
 SECOND = timedelta(seconds=1)
 MANY = replace(PUSHED, authors=(ADA, "Bob@Bank.Example"))
@@ -337,6 +338,10 @@ EVIDENCE = [
         evaluated_run(Policy(environments=(Environment(name="prod", quorum=2),))),
         id="another policy",
     ),
+    pytest.param(
+        evaluated_run(Policy(environments=(*Policy().environments[:2], COVERED))),
+        id="a coverage that is asked for",
+    ),
     pytest.param(heard(new(), PUSHED), id="nothing to show yet"),
 ]
 
@@ -344,6 +349,14 @@ EVIDENCE = [
 @pytest.mark.parametrize("run", EVIDENCE)
 def test_the_evidence_changes_with_everything_that_is_shown(run):
     assert evidence_of(run, "prod") != evidence_of(evaluated_run(), "prod")
+
+
+def test_decisions_of_before_coverage_could_be_asked_for_are_still_about_this_evidence():
+    run = evaluated_run(Policy(environments=(Environment(name="prod", quorum=2),)))
+
+    assert evidence_of(run, "prod") == (
+        "35e76dcd4a624de24ee0c8569b99cda55a570cdabd8c68b97b26e12b39c425df"
+    )
 
 
 def test_the_evidence_stays_the_same_while_people_decide():

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from shared.core.approvals import counted
 from shared.core.decisions import MOST_JOBS, decide
+from shared.core.findings import Priority
 from shared.core.messages import CancelJob, End, TellPeople
 from shared.core.policy import Environment, Policy
 from shared.core.road import road
@@ -25,6 +26,7 @@ from tests.builders import (
     DAY,
     EVALUATED,
     LAX,
+    LINTED,
     MODEL,
     NOW,
     PUSHED,
@@ -43,6 +45,7 @@ from tests.builders import (
     found,
     heard,
     late,
+    linted,
     lost,
     new,
     reported,
@@ -135,10 +138,14 @@ def essence(run):
     return replace(run, decisions=counting)
 
 
+STRICT = Policy(environments=(Environment(name="prod", blocks=Priority.ADVISED),))
+SHADOWED = replace(STRICT, shadow={"lint": (NOW + DAY).date()})
 HEALTHY = {
     "one environment": World(policy=LAX),
     "rule-based": World(policy=LAX, spec=RULES),
-    "three environments, one approval": World(policy=Policy()),
+    "three environments, one approval": World(policy=Policy(), news=(PUSHED, TESTED, LINTED)),
+    "pylint that is asked for": World(policy=STRICT, news=(PUSHED, TESTED, LINTED)),
+    "pylint in shadow": World(policy=SHADOWED),
     "two approvals, and two people whose word does not count": World(
         policy=Policy(environments=(Environment(name="prod", quorum=2),)),
         voices=(VOICE, replace(VOICE, person=ROSS), AUTHOR, STRANGER),
@@ -181,6 +188,10 @@ BAD = {
         ),
         (End.REJECTED, "checks"),
     ),
+    "forged evidence of pylint": (
+        World(policy=STRICT, news=(PUSHED, TESTED, linted(remark="the totals lie"))),
+        (End.REJECTED, "gate@prod"),
+    ),
     "a bad model": (
         World(policy=LAX, instead={"evaluation": [scored(auc=0.1)]}),
         (End.REJECTED, "gate@prod"),
@@ -222,7 +233,7 @@ BAD = {
         (End.REJECTED, "evaluation"),
     ),
     "a refusal": (
-        World(policy=Policy(), voices=(REFUSAL, AUTHOR)),
+        World(policy=Policy(), news=(PUSHED, TESTED, LINTED), voices=(REFUSAL, AUTHOR)),
         (End.REFUSED, "approval@prod"),
     ),
     "a registry that gives up": (
@@ -234,6 +245,9 @@ BAD = {
 RACES = {
     "a newer commit": World(
         policy=LAX, news=(PUSHED, TESTED, SUPERSEDED), losses={"training": 1, "evaluation": 1}
+    ),
+    "bad evidence of pylint, and good": World(
+        policy=STRICT, news=(PUSHED, TESTED, LINTED, linted(remark="the totals lie"))
     ),
     "bad tests and bad checks": World(
         policy=LAX,

@@ -30,6 +30,7 @@ from tests.builders import (
     EVALUATED,
     HOUR,
     LAX,
+    LINTED,
     MINUTE,
     MODEL,
     NOW,
@@ -272,7 +273,7 @@ def test_nothing_is_due_before_anything_has_happened():
 def test_the_first_of_several_deadlines_counts():
     run = heard(new(), PUSHED)
 
-    assert [wait.step for wait in waits(run)] == ["checks", "tests"]
+    assert [wait.step for wait in waits(run)] == ["checks", "tests", "lint"]
     assert due(waits(run)) == NOW + 15 * MINUTE
 
 
@@ -299,7 +300,9 @@ def test_deadlines_are_those_of_the_policy_the_run_began_with():
         pytest.param(heard(new(), PUSHED), "checks", id="the first step waited for"),
         pytest.param(approvable_run("qa", "prod"), "approval@qa", id="an approval"),
         pytest.param(heard(TRAINING, SUPERSEDED), "superseded", id="an end"),
-        pytest.param(replace(TRAINING, ordered={}), "beginning", id="nothing ordered yet"),
+        pytest.param(
+            replace(heard(TRAINING, LINTED), ordered={}), "beginning", id="nothing ordered yet"
+        ),
     ],
 )
 def test_where_a_run_stands_is_told_in_a_word(run, word):

@@ -70,6 +70,21 @@ def test_a_line_that_no_job_can_have_is_told_without_its_secrets(line, remark):
     assert SECRET not in repr(odd)
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("-r other.txt", "Write the lines of that file here"),
+        ("--constraint limits.txt", "Write the lines of that file here"),
+        ("-e .", "goes to the job as it is"),
+        ("--extra-index-url https://host/simple", "the platform says which index"),
+    ],
+)
+def test_the_remedy_for_an_option_says_what_it_was_for(line, words):
+    (odd,) = pip_file(line)
+
+    assert words in odd.remedy
+
+
 def test_lines_are_counted_from_where_a_requirement_begins():
     found = pip_file("# ours\npandas>=2,\\\n<3\n\nnumpy\n")
 
@@ -89,6 +104,9 @@ def test_lines_are_counted_from_where_a_requirement_begins():
         pytest.param("conda-forge::scikit-learn>=1.6,<2", "scikit-learn>=1.6,<2", id="a channel"),
         pytest.param("python=3.11", "python==3.11.*", id="Python itself"),
         pytest.param("numpy~=1.26", "numpy~=1.26", id="a compatible release"),
+        pytest.param("librosa=0.10", "librosa==0.10.*", id="a library of Python's, by its name"),
+        pytest.param("pandas=2.2.3=py311h64a7726_0", "pandas==2.2.3", id="an exported build"),
+        pytest.param("pandas 2.2.3 py311_0", "pandas==2.2.3", id="a build after spaces"),
     ],
 )
 def test_a_specification_of_condas_is_one_of_pips(entry, text):
@@ -103,7 +121,8 @@ def test_a_specification_of_condas_is_one_of_pips(entry, text):
         pytest.param("pytorch::pytorch=2.2", id="a name that PyPI has not"),
         pytest.param("cudatoolkit=11.8", id="CUDA"),
         pytest.param("r-base", id="R"),
-        pytest.param("pandas=2.2=py311_0", id="a build"),
+        pytest.param("libblas=3.9.0", id="a library of C's"),
+        pytest.param("_libgcc_mutex=0.1=conda_forge", id="a build of what conda needs for itself"),
         pytest.param("pandas[version='>=2']", id="brackets"),
         pytest.param("pandas=1.8|1.9", id="one or the other"),
         pytest.param("a" * 2 * LONGEST, id="an endless one"),

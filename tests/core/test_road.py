@@ -16,6 +16,7 @@ from tests.builders import (
     CHECKED,
     EVALUATED,
     LAX,
+    LINTED,
     MODEL,
     NOW,
     PUSHED,
@@ -76,6 +77,7 @@ def test_the_default_road_leads_through_every_environment_in_turn():
         "checks",
         "findings",
         "tests",
+        "lint",
         "training",
         "evaluation",
         *("gate@tst", "approval@tst", "promotion@tst"),
@@ -88,7 +90,7 @@ def test_the_default_road_leads_through_every_environment_in_turn():
 
 def walked(policy, spec=SPEC):
     """The steps that were ordered on the whole way, and the run at its end."""
-    run, waiting, ordered = new(policy), [PUSHED, TESTED], []
+    run, waiting, ordered = new(policy), [PUSHED, TESTED, LINTED], []
     while waiting:
         event = waiting.pop(0)
         for order in decide(run, event, NOW):

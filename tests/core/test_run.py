@@ -37,7 +37,8 @@ from tests.builders import (
 def test_nothing_is_known_of_a_run_before_anything_has_happened():
     run = new()
 
-    assert (run.pushed, run.tested, run.checked, run.spec, run.trained) == (None,) * 5
+    assert (run.pushed, run.tested, run.linted, run.checked, run.spec) == (None,) * 5
+    assert run.trained is None
     assert (run.evaluated, run.promoted("tst"), run.published, run.ending) == (None,) * 4
     assert (run.began, run.updated) == (None, None)
 
@@ -102,9 +103,20 @@ def test_decisions_are_kept_in_the_order_they_came_and_none_after_the_end():
     assert [decision for _, decision in run.decisions] == [refusal]
 
 
-@pytest.mark.parametrize("question", ["pushed", "tested", "checked", "trained", "evaluated"])
+@pytest.mark.parametrize(
+    "question", ["pushed", "tested", "linted", "checked", "trained", "evaluated"]
+)
 def test_an_event_of_the_wrong_kind_is_not_taken_for_the_answer(question):
-    steps = ("push", "tests", "checks", "training", "evaluation", "publication", "promotion@prod")
+    steps = (
+        "push",
+        "tests",
+        "lint",
+        "checks",
+        "training",
+        "evaluation",
+        "publication",
+        "promotion@prod",
+    )
     run = new()
     for step in steps:
         run = evolve(run, type(ANNOUNCED)(candidate=CHURN, step=step), NOW, ())

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from shared.core.findings import Finding, Owner, Priority
-from shared.core.policy import Policy
+from shared.core.policy import Environment, Policy
 from shared.core.sarif import MOST_RESULTS, sarif
 from tests.builders import DAY, LAX, NOW
 
@@ -93,7 +93,26 @@ def test_every_result_keeps_what_the_standard_asks():
     [(1, "error"), (2, "warning"), (3, "warning"), (4, "note"), (5, "note")],
 )
 def test_priority_becomes_level(priority, level):
-    assert only(replace(FINDING, priority=Priority(priority)))["level"] == level
+    strictest = Policy(environments=(Environment(name="prod", blocks=Priority.OPTIONAL),))
+
+    assert only(replace(FINDING, priority=Priority(priority)), strictest)["level"] == level
+
+
+@pytest.mark.parametrize(
+    ("finding", "policy"),
+    [
+        pytest.param(FINDING, Policy(shadow={"score": NOW.date() + DAY}), id="in shadow"),
+        pytest.param(replace(FINDING, priority=Priority.EXPECTED), LAX, id="advice"),
+    ],
+)
+def test_what_keeps_nobody_out_is_a_note_so_that_it_fails_no_pull_request(finding, policy):
+    assert only(finding, policy)["level"] == "note"
+
+
+def test_a_remark_that_is_a_sentence_already_gets_no_second_full_stop():
+    text = only(replace(FINDING, remark="B403: Consider this."))["message"]["text"]
+
+    assert text == "B403: Consider this. define it"
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ def test_a_run_mentions_each_paper_once():
 
     assert steps == [
         ("tests", "test results (JUnit XML)"),
+        ("lint", "pylint's results (JSON)"),
         ("checks", "all findings (JSON)"),
         ("training", "log"),
         ("evaluation", "log"),

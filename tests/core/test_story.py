@@ -81,7 +81,7 @@ def test_a_released_run_has_walked_every_stretch():
 
 def test_a_model_without_an_artefact_repository_is_not_published():
     spec = type(stories.SPEC)(**{**vars(stories.SPEC), "artifactory_repository_model": ""})
-    record = stories.told(stories.started(), (stories.pushed(), stories.tested()))
+    record = stories.told(stories.started(), (stories.pushed(), stories.tested(), stories.linted()))
     record = stories.told(
         record,
         (

@@ -22,6 +22,10 @@ GOOD = {
         *("models", "models:1.4", "bank.azurecr.io/ml/churn:v1", "localhost:5000/a/b__c-d"),
         *(f"models{DIGEST}", f"BANK.example:5000/models:1{DIGEST}"),
     ],
+    "DATABRICKS_RUNTIME": [
+        *("17.3 LTS ML", "15.4 LTS", "17.3.x-cpu-ml-scala2.13", "16.4.x-photon-scala2.12"),
+        *("18.x-scala2.13", "serverless-v4"),
+    ],
     "DATASET_NAME": ["customers", "Loans (all)", "schema.table"],
     "DATASET_TEMPLATE_FILE": ["tables.yml", "conf/tables v2.json", "_legacy/ammf.txt"],
     "ADF_JOB": ["daily", "_daily", "7 days", "score-churn (prod)"],
@@ -50,6 +54,7 @@ BAD = {
         *("a image", "Models", "https://bank.example/models", "models:", "models@sha256:c0ffee"),
         *("models:a:b", "/models", "a//b", "models:-x", "host:port/models", "models;rm -rf"),
     ],
+    "DATABRICKS_RUNTIME": [*NO_TEXT, "latest", "17.3.x-scala3.0", "serverless", "LTS"],
     "DATASET_NAME": NO_TEXT,
     "DATASET_TEMPLATE_FILE": [
         *NO_TEXT,

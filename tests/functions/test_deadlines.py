@@ -48,7 +48,7 @@ from tests.stories import (
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 NEVER_CHECKED = told(started(), [pushed()])
-TRAINING = told(started(), [pushed(), checked(), stories.tested(), trained()[0]])
+TRAINING = told(started(), [pushed(), checked(), stories.tested(), stories.linted(), trained()[0]])
 TOLD = tell(refused(), PeopleTold(candidate=CHURN, step="people"))
 UNREACHED = tell(refused(), StepFailed(candidate=CHURN, step="people", remark="no address"))
 
@@ -290,7 +290,7 @@ def test_looking_after_many_runs_is_one_listing_and_reads_only_what_matters():
 
     watch.look(TRAINING.run.updated + SECOND)
 
-    reports = ["get"] * len(waiting)
+    reports = ["get"] * 2 * len(waiting)
     assert watch.blobs.asked == ["list", *reports, "get"]
 
 
@@ -298,12 +298,25 @@ def test_test_results_that_came_before_the_run_are_told_to_it():
     waiting = told(started(CHURN), [pushed(CHURN), checked(CHURN)])
     watch = Watch(waiting)
     report = TestReport(tests=1, failures=0, errors=0, skipped=0, report="e" * 64)
-    reports.note(watch.blobs, CHURN.repository, CHURN.commit, report)
+    reports.note(watch.blobs, CHURN.repository, CHURN.commit, report, BEGAN - 7 * DAY)
 
     said = watch.look(waiting.run.updated + SECOND)
 
     assert [message.body for message in said if isinstance(message.body, TestsCompleted)] == [
         TestsCompleted(candidate=CHURN, report=report)
+    ]
+
+
+def test_pylints_results_that_came_before_the_run_are_held_against_its_commit_anew():
+    waiting = told(started(CHURN), [pushed(CHURN), checked(CHURN), stories.tested()])
+    watch = Watch(waiting)
+    lint = stories.linted().report
+    reports.note(watch.blobs, CHURN.repository, CHURN.commit, lint, BEGAN - 7 * DAY)
+
+    said = watch.look(waiting.run.updated + SECOND)
+
+    assert [message.body.news for message in said if isinstance(message.body, DiscoverModels)] == [
+        lint
     ]
 
 

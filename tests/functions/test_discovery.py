@@ -1,29 +1,35 @@
 """Which models the news of a commit is about, and which runs it leaves behind."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from functions.discovery import discover
-from shared import catalogue, contents, heads, released, reports
+from shared import catalogue, contents, heads, pylint_results, released, reports
 from shared.adapters.memory_blobs import MemoryBlobs
 from shared.adapters.memory_ci import MemoryCi
 from shared.adapters.memory_source import MemorySource
 from shared.catalogue import Registration, UnregisteredError
 from shared.core.candidate import Candidate
+from shared.core.errors import RefusedError
 from shared.core.messages import (
     CiRun,
     CommitSuperseded,
     DiscoverModels,
+    LintCompleted,
     ModelPushed,
     Push,
+    TestReport,
     TestsCompleted,
 )
 from shared.news import NOTHING
-from shared.ports import TestResults
-from tests.memory_platform import GOOD
+from shared.ports import CredentialsError, LintResults, TestResults
+from tests.memory_platform import GOOD, pylint_wrote
 
-PASSED = CiRun(id="7", name="unit tests", passed=True, address="https://ci.example/7")
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+WEEK = timedelta(days=7)
+PASSED = CiRun(id="7", name="unit tests", passed=True, address="https://ci.example/7", at=NOW)
 COUNTED = TestResults(tests=9, failures=1, errors=0, skipped=2, evidence=b"<testsuites/>")
 REPOSITORY, URL = "bank/Churn Models", "memory:churn"
 OLDER = "0ld" * 13 + "0"
@@ -54,7 +60,18 @@ class Team:
         order = DiscoverModels(
             repository=REPOSITORY, commit=commit, news=news or replace(plain, **changes)
         )
-        return discover(order, self.blobs, self.source, self.ci)
+        return discover(order, self.blobs, self.source, self.ci, NOW - WEEK)
+
+    def wrote(self, *paths, **changes):
+        """The news of what pylint wrote about the files."""
+        data = pylint_wrote(*paths)
+        report = pylint_results.read(data, contents.keep(self.blobs, data)).report
+        return replace(report, **{"at": NOW, **changes})
+
+
+def noted(team, commit):
+    """The test results that are noted for a push."""
+    return reports.noted(team.blobs, REPOSITORY, commit, TestReport, NOW - WEEK)
 
 
 @pytest.fixture
@@ -210,7 +227,8 @@ def test_what_ci_has_published_is_kept_and_told_as_if_it_had_been_posted(team):
     assert (report.tests, report.failures, report.errors, report.skipped) == (9, 1, 0, 2)
     assert contents.fetch(team.blobs, report.report) == COUNTED.evidence
     assert (second.report, report.remark) == (report, "")
-    assert reports.noted(team.blobs, REPOSITORY, commit) == report
+    assert (report.at, report.ci) == (NOW, "unit tests")
+    assert noted(team, commit) == report
 
 
 def test_ci_that_failed_before_it_could_test_is_a_report_that_says_so(team):
@@ -246,7 +264,7 @@ def test_the_first_report_of_a_commit_stands_however_it_came(team):
     team.hears(commit, news=GOOD)
     team.hears(commit, news=PASSED)
 
-    assert reports.noted(team.blobs, REPOSITORY, commit) == GOOD
+    assert noted(team, commit) == GOOD
 
 
 def test_a_push_is_noted_as_seen_and_test_results_are_not(team):
@@ -270,3 +288,119 @@ def test_news_of_a_repository_nobody_registered_is_refused(team):
 
     with pytest.raises(UnregisteredError, match=REPOSITORY):
         team.hears(team.commit(root="churn"))
+
+
+def test_evidence_that_cannot_be_believed_makes_room_for_what_ci_says_next(team):
+    commit = team.commit(root="churn")
+
+    team.hears(commit, news=replace(GOOD, doubt="the totals lie"))
+    team.hears(commit, news=GOOD)
+
+    assert noted(team, commit) == GOOD
+
+
+def test_evidence_of_long_ago_is_not_told_after_a_push_and_makes_room(team):
+    commit = team.commit(root="churn")
+    fresh = replace(GOOD, at=NOW)
+
+    team.hears(commit, news=replace(GOOD, at=NOW - 2 * WEEK))
+    assert [type(event) for event in team.hears(commit)] == [ModelPushed]
+
+    team.hears(commit, news=fresh)
+    assert [event.report for event in team.hears(commit)[1:]] == [fresh]
+
+
+def test_results_that_name_another_commit_are_told_with_that_doubt(team):
+    commit = team.commit(root="churn")
+    team.ci.published[URL, "7"] = replace(COUNTED, named=("beef" * 10,))
+
+    [event] = team.hears(commit, news=PASSED)
+
+    assert event.report.doubt == "they are about another commit, beefbeefbeef"
+
+
+def test_pylints_results_of_a_commit_are_told_of_each_of_its_models(team):
+    commit = team.commit(root="churn", rules="limits")
+
+    events = team.hears(commit, news=team.wrote())
+
+    assert [type(event) for event in events] == [LintCompleted] * 2
+    assert {event.report.remark for event in events} == {""}
+
+
+def test_pylints_results_that_come_before_their_push_are_told_after_it(team):
+    commit = team.commit(root="churn")
+
+    [told], [push, repeated] = team.hears(commit, news=team.wrote()), team.hears(commit)
+
+    assert (repeated, told.candidate) == (told, push.candidate)
+
+
+def test_pylints_results_that_name_files_of_another_commit_are_told_with_a_remark(team):
+    commit = team.commit(root="churn")
+
+    [event] = team.hears(commit, news=team.wrote("stolen.py"))
+
+    assert event.report.remark == "they name files that are not in this commit: stolen.py"
+
+
+def test_what_is_no_commit_we_can_read_is_held_against_nothing(team):
+    [event] = team.hears("b" * 40, news=team.wrote("score.py"))
+
+    assert event.report.remark == ""
+
+
+def test_a_model_whose_folder_was_left_out_is_told_so_and_the_others_are_not(team):
+    files = {f"{name}/{file}": b"" for name in ("a", "b") for file in ("model.yml", "score.py")}
+    commit = team.source.commit(URL, files, authors=())
+    wrote = pylint_wrote("a/score.py", modules=3)
+    news = pylint_results.read(wrote, contents.keep(team.blobs, wrote)).report
+
+    first, second = team.hears(commit, news=news)
+
+    assert (first.report.remark, second.report.remark) == ("", "nothing in the folder b was linted")
+
+
+def test_one_run_of_ci_may_bring_tests_and_pylint(team):
+    team.ci.published[URL, "7"] = COUNTED
+    team.ci.linted[URL, "7"] = LintResults(evidence=pylint_wrote())
+
+    tests, lint = team.hears(team.commit(root="churn"), news=PASSED)
+
+    assert (tests.report.tests, lint.report.modules) == (9, 4)
+    assert (lint.report.at, lint.report.ci) == (NOW, "unit tests")
+
+
+class OddCi(MemoryCi):
+    """A CI whose pylint cannot be read or asked for."""
+
+    def __init__(self, error):
+        super().__init__(published={(URL, "7"): COUNTED})
+        self.__dict__["error"] = error
+
+    def lint(self, url, run):
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "remarks"),
+    [
+        pytest.param(RefusedError("artifact lint: no zip"), ["artifact lint: no zip"], id="read"),
+        pytest.param(CredentialsError("not for us"), [], id="asked for"),
+    ],
+)
+def test_tests_are_not_lost_where_pylints_results_cannot_be(team, error, remarks):
+    team.ci = OddCi(error)
+
+    tests, *lint = team.hears(team.commit(root="churn"), news=PASSED)
+
+    assert tests.report.tests == 9
+    assert [event.report.remark for event in lint] == remarks
+
+
+def test_pylints_json_that_is_none_is_told_as_such(team):
+    team.ci.linted[URL, "7"] = LintResults(evidence=b"{}")
+
+    [lint] = team.hears(team.commit(root="churn"), news=PASSED)
+
+    assert lint.report.remark.startswith("not pylint's JSON")

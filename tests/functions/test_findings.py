@@ -76,7 +76,7 @@ def test_a_run_on_its_way_says_for_whom_it_waits():
 def test_the_road_is_shown_stretch_by_stretch():
     text = shown(stories.released())
 
-    assert "- ✓ **candidate**: push ✓ → checks ✓ → tests ✓ → training ✓ → evaluation ✓" in text
+    assert "- ✓ **candidate**: push ✓ → checks ✓ → tests ✓ → lint ✓ → training ✓" in text
     assert re.search(r"- ✓ \*\*prod\*\*: gate@\u200bprod ✓ → approval@\u200bprod ✓", text)
 
 
@@ -85,8 +85,23 @@ def test_every_finding_says_where_what_how_to_mend_it_and_whose_it_is():
 
     assert (
         "| tst now | 1 | score.py, line 3 | score.py defines no function evaluate"
-        " | define evaluate(data, model) as the golden path shows | Model Dev |"
-    ) in text.replace("\\", "")
+        " | define evaluate(data, model) as the golden path shows | score | Model Dev | R-052 |"
+    ) in text.replace("\\", "").replace(APART, "")
+
+
+def test_what_is_wrong_with_the_evidence_of_the_teams_ci_is_said_with_its_remedy():
+    doubtful = stories.linted()
+    doubtful = replace(doubtful, report=replace(doubtful.report, remark="no module was linted"))
+
+    text = shown(told(started(), (pushed(), doubtful, checked())))
+
+    assert "The evidence of the team's CI cannot be believed, or is not enough:" in text
+    assert "no module was linted" in text
+    assert "run pylint in your CI for this very commit" in text
+
+
+def test_evidence_that_nothing_is_wrong_with_takes_no_room():
+    assert "evidence of the team" not in shown(stories.released())
 
 
 def test_the_page_of_the_run_is_one_click_away():

@@ -2,14 +2,15 @@
 
 import hmac
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from functions.intake.completions import job_completion
 from functions.intake.entrance import Knock, Neighbours
 from functions.intake.pushes import plain_push
-from functions.intake.results import take_test_results
+from functions.intake.results import take_lint_results, take_test_results
 from shared import catalogue, contents
 from shared.adapters.azure_http import attempt
 from shared.adapters.memory_blobs import MemoryBlobs
@@ -78,8 +79,6 @@ def announced(neighbours):
 
 
 def waiting(neighbours, queue):
-    from datetime import timedelta
-
     lent = neighbours.bus.receive(queue, limit=100, lock=timedelta(minutes=1))
     return [delivery.data for delivery in lent]
 
@@ -160,12 +159,13 @@ def test_news_that_starts_nothing_is_politely_ignored(neighbours, changes, words
 
 
 def test_test_results_are_counted_case_by_case_and_kept(neighbours):
-    signature = signed(f"bank/churn\n{COMMIT}\n".encode() + JUNIT, neighbours)
+    body = JUNIT.replace(b'name="t"', b'name="t" timestamp="2026-11-20T08:55:00"')
+    signature = signed(f"bank/churn\n{COMMIT}\n".encode() + body, neighbours)
 
     reply = knock(
         take_test_results,
         neighbours,
-        JUNIT,
+        body,
         signature,
         {"repository": "bank/churn", "commit": COMMIT},
     )
@@ -173,7 +173,7 @@ def test_test_results_are_counted_case_by_case_and_kept(neighbours):
     report = announced(neighbours)[0].news
     assert reply.status == 202
     assert (report.tests, report.failures, report.errors, report.skipped) == (3, 1, 0, 1)
-    assert contents.fetch(neighbours.blobs, report.report) == JUNIT
+    assert contents.fetch(neighbours.blobs, report.report) == body
 
 
 def test_test_results_of_one_commit_cannot_be_sent_for_another(neighbours):
@@ -204,6 +204,126 @@ def test_hostile_test_results_are_refused(neighbours, xml):
     )
 
 
+LINT = b'{"messages": [], "statistics": {"messageTypeCount": {}, "modulesLinted": 3, "score": 10}}'
+AT = "2026-11-20T08:55:00Z"
+DOORS = [
+    pytest.param(take_test_results, JUNIT, id="tests"),
+    pytest.param(take_lint_results, LINT, id="pylint"),
+]
+
+
+def posted(act, neighbours, body, said=None, signed_as=None, **claims):
+    """What the door answers to evidence with its claims; `said` is signed, or what is claimed."""
+    claims = {"at": AT, **claims}
+    lines = "".join(f"{name}={text}\n" for name, text in (said or claims).items() if text)
+    signature = signed(f"bank/churn\n{COMMIT}\n{lines}".encode() + body, neighbours)
+    query = {"repository": "bank/churn", "commit": COMMIT, **claims}
+    return attempt(lambda: knock(act, neighbours, body, signature, query))
+
+
+def test_what_pylint_wrote_is_counted_and_kept(neighbours):
+    reply = posted(take_lint_results, neighbours, LINT, ci="Jenkins")
+
+    [order] = announced(neighbours)
+    assert (reply.status, order.commit) == (202, COMMIT)
+    assert (order.news.modules, order.news.score, order.news.ci) == (3, 10.0, "Jenkins")
+    assert order.news.at == NOW - timedelta(minutes=5)
+    assert contents.fetch(neighbours.blobs, order.news.report) == LINT
+
+
+def test_claims_about_tests_go_before_what_the_document_says(neighbours):
+    posted(take_test_results, neighbours, JUNIT, ci="Jenkins", coverage="87.5")
+
+    report = announced(neighbours)[0].news
+    assert (report.coverage, report.ci, report.at) == (87.5, "Jenkins", NOW - timedelta(minutes=5))
+
+
+@pytest.mark.parametrize(("act", "body"), DOORS)
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"at": "2026-11-20T08:00:00Z"}, id="of another time"),
+        pytest.param({"at": AT, "ci": "Jenkins"}, id="of another CI"),
+        pytest.param({"ci": "", "at": ""}, id="of no time"),
+    ],
+)
+def test_nothing_can_be_claimed_that_was_not_signed(neighbours, act, body, said):
+    assert posted(act, neighbours, body, said=said).status == 401
+    assert announced(neighbours) == []
+
+
+@pytest.mark.parametrize(("act", "body"), DOORS)
+def test_evidence_without_a_signature_is_turned_away(neighbours, act, body):
+    query = {"repository": "bank/churn", "commit": COMMIT, "at": AT}
+
+    assert attempt(lambda: knock(act, neighbours, body, {}, query)).status == 401
+
+
+@pytest.mark.parametrize(
+    ("claims", "words"),
+    [
+        pytest.param({"at": "yesterday"}, "no ISO 8601 time", id="no time"),
+        pytest.param({"at": "2026-11-20T08:55:00"}, "with a time zone", id="no zone"),
+        pytest.param({"coverage": "101"}, "no percentage", id="more than all"),
+        pytest.param({"coverage": "nan"}, "no percentage", id="no number"),
+        pytest.param({"ci": "a\ncoverage=99"}, "no plain text", id="two lines"),
+        pytest.param({"ci": "x" * 101}, "no plain text", id="a long name"),
+        pytest.param({"commit": "main"}, "no commit id", id="a branch"),
+    ],
+)
+@pytest.mark.parametrize(("act", "body"), DOORS)
+def test_what_nobody_could_believe_is_refused_with_the_way_out(
+    neighbours, act, body, claims, words
+):
+    reply = posted(act, neighbours, body, **claims)
+
+    assert reply.status == 400
+    assert words in reply.body.decode()
+
+
+@pytest.mark.parametrize(("act", "body"), DOORS)
+def test_evidence_that_may_be_of_any_time_is_turned_away(neighbours, act, body):
+    reply = posted(act, neighbours, body, at="")
+
+    assert (reply.status, b"nobody says when" in reply.body) == (400, True)
+    assert announced(neighbours) == []
+
+
+def test_what_is_not_pylints_json_is_refused(neighbours):
+    assert posted(take_lint_results, neighbours, b"[7]").status == 400
+    assert announced(neighbours) == []
+
+
+@pytest.mark.parametrize(("act", "body"), DOORS)
+@pytest.mark.parametrize(
+    ("ci", "counts"),
+    [
+        pytest.param("nightly", True, id="the registered one"),
+        pytest.param("laptop", False, id="another"),
+        pytest.param("", False, id="one without a name"),
+    ],
+)
+def test_where_a_ci_is_registered_no_other_counts(neighbours, act, body, ci, counts):
+    known = catalogue.find(neighbours.blobs, "bank/churn")
+    catalogue.register(neighbours.blobs, replace(known, ci="nightly"))
+
+    reply = posted(act, neighbours, body, ci=ci)
+
+    assert reply.status == 202
+    assert (b"only nightly runs the tests" in reply.body) is not counts
+    assert len(announced(neighbours)) == counts
+
+
+@pytest.mark.parametrize(("act", "body"), DOORS)
+def test_the_same_evidence_posted_again_is_the_same_news_and_a_later_run_is_not(
+    neighbours, act, body
+):
+    first, again = (posted(act, neighbours, body).body for _ in range(2))
+    later = posted(act, neighbours, body, at="2026-11-20T08:59:00Z").body
+
+    assert first == again != later
+
+
 def test_the_end_of_a_job_that_nobody_waits_for_starts_nothing(neighbours):
     body = json.dumps({"run_id": "churn-0", "job": "j"}).encode()
     digest = hmac.new(neighbours.job_secrets[0], body, "sha256").hexdigest()
@@ -223,8 +343,6 @@ def test_trouble_of_our_own_says_come_again(neighbours):
     class BrokenBlobs(MemoryBlobs):
         def get(self, name, *, if_none_match=None):
             raise OSError("disk")
-
-    from dataclasses import replace
 
     broken = replace(neighbours, blobs=BrokenBlobs())
 

@@ -86,7 +86,7 @@ def test_a_head_that_was_looked_at_is_not_announced_again(watch):
     watch.commit(CHURN)
 
     assert len(watch.look()) == 1
-    discover(watch.bus.sent[0].body, watch.blobs, watch.source, MemoryCi())
+    discover(watch.bus.sent[0].body, watch.blobs, watch.source, MemoryCi(), CLOCK())
 
     assert watch.look() == []
 

@@ -78,6 +78,7 @@ def test_every_function_is_registered_under_a_name_of_its_own():
         "on_github_event",
         "on_gitlab_event",
         "on_job_completion",
+        "on_lint_results",
         "on_paper",
         "on_promote_model",
         "on_publish_model",

@@ -8,6 +8,7 @@ Nothing is polled: every step follows from an event.
 import json
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -85,7 +86,7 @@ def counted_at_rest(here):
 
 
 def ci_passed(commit):
-    return workflow_run(head_sha=commit)
+    return workflow_run(head_sha=commit, updated_at=datetime.now(UTC).isoformat())
 
 
 def states(here):
@@ -113,6 +114,14 @@ def test_the_pull_request_has_one_comment_with_the_road(here, released):
 
     assert "released" in said
     assert "publication" in said
+
+
+def test_the_evidence_of_tests_and_pylint_is_that_of_the_teams_ci(released):
+    tests, lint = released["tests"], released["lint"]
+
+    assert (tests["tests"], lint["modules"]) == (2, 6)
+    assert {tests["ci"], lint["ci"]} == {"unit tests"}
+    assert tests["at"] == lint["at"]
 
 
 def test_the_findings_are_beside_the_lines(here, commit, released):

@@ -1,16 +1,19 @@
 """The whole road, walked in one process: read these first."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from local.new import create
 from shared.core.candidate import Candidate
 from shared.core.findings import Owner
-from shared.core.messages import End, TestReport
+from shared.core.messages import DeadlinePassed, End, TestReport
 from shared.core.policy import Policy
+from shared.core.waiting import waits
+from shared.envelope import Envelope
 from tests.code_samples import WRAP
-from tests.memory_platform import GOOD, RITA, MemoryPlatform
+from tests.memory_platform import GOOD, RITA, MemoryPlatform, pylint_wrote
 
 CHURN = "bank/churn"
 
@@ -292,3 +295,76 @@ def test_two_approvals_take_two_people(model, golden):
     platform.decide(run_of(commit), person="raj@bank.example")
     platform.settle_down()
     assert ending(platform, run_of(commit)).end is End.RELEASED
+
+
+def test_a_model_without_evidence_of_pylint_comes_as_far_as_prod_and_waits_there(platform, golden):
+    commit = platform.push(CHURN, golden)
+    platform.tested_only(CHURN, commit)
+    platform.settle_down()
+
+    run = platform.runs.find(run_of(commit)).run
+    assert run.promoted("qa").version == "1"
+    assert [wait.step for wait in waits(run)] == ["lint"]
+    assert "approval@prod" not in run.ordered
+
+
+def test_evidence_of_pylint_that_comes_late_lets_it_go_on(platform, golden):
+    commit = platform.push(CHURN, golden)
+    platform.tested_only(CHURN, commit)
+    platform.settle_down()
+
+    platform.linted(CHURN, commit)
+    platform.settle_down()
+
+    assert "approval@prod" in platform.runs.find(run_of(commit)).run.ordered
+
+
+def test_evidence_of_pylint_that_never_comes_ends_the_run_with_what_was_missing(platform, golden):
+    commit = platform.push(CHURN, golden)
+    platform.tested_only(CHURN, commit)
+    platform.settle_down()
+    run = platform.runs.find(run_of(commit)).run
+
+    passed = DeadlinePassed(candidate=run.candidate, step="lint")
+    platform.clock.advance(days=1)
+    platform.bus.publish([Envelope(id="late", body=passed, time=platform.clock())])
+    platform.settle_down()
+
+    end = ending(platform, run_of(commit))
+    assert (end.end, end.step) == (End.EXPIRED, "lint")
+    assert "pylint's results for this commit" in end.reasons[0]
+    assert "let your CI run pylint" in end.remedy
+
+
+def test_evidence_of_pylint_about_other_files_is_a_finding_at_the_gate_of_prod(platform, golden):
+    commit = platform.push(CHURN, golden)
+    platform.tested_only(CHURN, commit)
+    platform.linted(CHURN, commit, pylint_wrote("score.py", "somebody/elses.py"))
+    platform.settle_down()
+
+    end = ending(platform, run_of(commit))
+    assert (end.end, end.step) == (End.REJECTED, "gate@prod")
+    assert "files that are not in this commit: somebody/elses.py (priority 3" in end.reasons[0]
+    assert platform.runs.find(run_of(commit)).run.promoted("qa")
+
+
+def test_stale_evidence_of_pylint_is_mended_by_running_it_again(platform, golden):
+    commit = platform.push(CHURN, golden)
+    platform.linted(CHURN, commit, at=platform.clock() - timedelta(days=30))
+    platform.settle_down()
+
+    platform.tested(CHURN, commit)
+    platform.settle_down()
+
+    assert "approval@prod" in platform.runs.find(run_of(commit)).run.ordered
+
+
+def test_evidence_of_pylint_may_come_before_its_push(platform, golden):
+    commit = platform.source.commit(f"memory:{CHURN}", golden, authors=("dana@bank.example",))
+    platform.tested(CHURN, commit)
+    platform.settle_down()
+
+    platform.push_again(CHURN, commit)
+    platform.settle_down()
+
+    assert platform.runs.find(run_of(commit)).run.linted.report.modules == 4

@@ -27,7 +27,7 @@ def test_a_sound_directory_has_nothing_against_it(tmp_path):
 
 
 def test_what_is_wrong_is_told_by_file(tmp_path):
-    write(tmp_path, SOUND | {"score.py": "def score(model, data): ..."})
+    write(tmp_path, SOUND | {"score.py": "def score(model, data): return 1"})
 
     (finding,) = check(tmp_path)
 
@@ -39,7 +39,21 @@ def test_every_model_in_a_directory_is_judged(tmp_path):
         write(tmp_path / folder, SOUND)
         (tmp_path / folder / "score.py").unlink()
 
-    assert [one.path for one in check(tmp_path)] == ["models/a/score.py", "models/b/score.py"]
+    found = [one.path for one in check(tmp_path) if one.check == "score"]
+
+    assert found == ["models/a/score.py", "models/b/score.py"]
+
+
+def test_two_models_of_one_name_are_told_as_the_platform_would_tell_them(tmp_path):
+    for folder in ("models/a", "models/b"):
+        write(tmp_path / folder, SOUND)
+
+    found = [(one.path, one.remark) for one in check(tmp_path) if one.check == "source"]
+
+    assert found == [
+        ("models/a/model.yml", "folder 'models/b' goes by the name churn as well"),
+        ("models/b/model.yml", "folder 'models/a' goes by the name churn as well"),
+    ]
 
 
 def test_a_directory_without_a_model_is_told_so(tmp_path):
@@ -109,3 +123,14 @@ def test_a_name_no_commit_may_hold_is_refused(tmp_path, names, remark):
 def test_a_directory_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(UnreadableSourceError, match="there is no such directory"):
         check(tmp_path / "nowhere")
+
+
+def test_what_lies_beside_several_models_is_told_once(tmp_path):
+    for name in ("a", "b"):
+        own = {"model.yml": MODEL_FILE.replace("MODEL_NAME: churn", f"MODEL_NAME: {name}")}
+        write(tmp_path / "models" / name, SOUND | own)
+    write(tmp_path, {"deploy.yml": "variables:\n  SPN_QA: x\n"})
+
+    assert [(one.check, one.path) for one in check(tmp_path)] == [
+        ("platform_variables", "deploy.yml")
+    ]

@@ -4,15 +4,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from local.ci import Ci
 from local.git import create_bare
 from local.spool import Spool, Waiting
+from local.works import LINT, TESTS, Work
 from shared.adapters.confined import Limits
 from shared.adapters.git_source import GitSource
 from shared.adapters.memory_source import MemorySource
@@ -20,6 +23,7 @@ from shared.core.errors import TryAgainError
 from shared.core.messages import TestReport
 from shared.junit import read_junit
 from shared.ports import Snapshot, Source
+from shared.pylint_results import read
 from tests.developer import git
 from tests.local.receiver import News, Receiver, listening
 
@@ -42,13 +46,16 @@ class Platform:
         address = self.receiver.address
         return create_bare(self.home / "git", name, address, self.home / "key", self.home / "ci")
 
-    def ci(self, source: Source | None = None, **limits: float) -> Ci:
-        """A runner as it is after a start."""
+    def ci(
+        self, source: Source | None = None, works: Sequence[Work] = (TESTS,), **limits: float
+    ) -> Ci:
+        """A runner as it is after a start; it only runs the tests unless told otherwise."""
         return Ci(
             repositories=self.home / "git",
             spool=self.spool,
             source=source or self.source,
             limits=Limits(**{"wall_seconds": 60, **limits}),  # type: ignore[arg-type]
+            works=works,
         )
 
     def pushed(self, files: Mapping[str, bytes]) -> Waiting:
@@ -77,8 +84,17 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
 
 
 def signed(news: News, waiting: Waiting) -> bool:
-    """Whether the news is signed for this commit and no other."""
-    return news.signed_with(KEY, f"{waiting.repository}\n{waiting.commit}\n".encode())
+    """Whether the news is signed for this commit and no other, with all that it claims."""
+    claims = parse_qs(urlsplit(news.path).query)
+    lines = "".join(f"{name}={claims[name][0]}\n" for name in ("at", "ci"))
+    return news.signed_with(KEY, f"{waiting.repository}\n{waiting.commit}\n{lines}".encode())
+
+
+def asked(news: News) -> str:
+    """The door that the news was brought to, and for which commit in which CI."""
+    parts = urlsplit(news.path)
+    claims = {name: values[0] for name, values in parse_qs(parts.query).items() if name != "at"}
+    return f"{parts.path}?{urlencode(claims)}"
 
 
 def test_the_results_of_a_pushed_commit_are_posted_and_signed(platform: Platform) -> None:
@@ -87,9 +103,15 @@ def test_the_results_of_a_pushed_commit_are_posted_and_signed(platform: Platform
     accepted = platform.ci().run_once(Event())
 
     (news,) = platform.receiver.news
-    assert news.path == f"/api/test-results?repository=churn&commit={waiting.commit}"
+    assert asked(news) == (
+        f"/api/test-results?repository=churn&commit={waiting.commit}&ci=gatehouse"
+    )
     assert signed(news, waiting)
-    assert platform.report() == TestReport(tests=1, failures=0, errors=0, skipped=0, report="")
+    report = platform.report()
+    assert replace(report, at=None) == TestReport(
+        tests=1, failures=0, errors=0, skipped=0, report=""
+    )
+    assert report.at
     assert (accepted, platform.spool.waiting()) == (1, [])
 
 
@@ -235,12 +257,12 @@ def test_results_are_posted_until_they_are_accepted(platform: Platform) -> None:
 
 def test_results_outlive_the_process_that_found_them(platform: Platform) -> None:
     waiting = platform.pushed(GOOD)
-    platform.spool.keep(waiting, b"<testsuites/>")
+    platform.spool.keep(waiting, "xml", b"<testsuites/>")
 
     platform.ci().run_once(Event())
 
     assert [news.body for news in platform.receiver.news] == [b"<testsuites/>"]
-    assert platform.spool.results(waiting) is None
+    assert platform.spool.results(waiting, "xml") is None
 
 
 def test_one_that_is_turned_away_keeps_nobody_waiting(platform: Platform) -> None:
@@ -285,7 +307,7 @@ def test_a_head_that_no_hook_left_is_found(platform: Platform) -> None:
 
     ci.look_for_missed()
     found = platform.spool.waiting()
-    platform.spool.finish(waiting)
+    platform.spool.finish(waiting, ["xml"])
     ci.look_for_missed()
 
     assert found == [waiting]
@@ -341,10 +363,12 @@ from pathlib import Path
 from threading import Event
 from local.ci import Ci
 from local.spool import Spool
+from local.works import TESTS
 from shared.adapters.git_source import GitSource
 
 home = Path(sys.argv[1])
-ci = Ci(repositories=home / "git", spool=Spool(directory=home / "ci"), source=GitSource())
+spool = Spool(directory=home / "ci")
+ci = Ci(repositories=home / "git", spool=spool, source=GitSource(), works=[TESTS])
 ci.run_forever(Event())
 """
 TELL_PID = """
@@ -373,6 +397,7 @@ def test_a_runner_that_is_killed_loses_nothing_and_leaves_nothing_behind(
     command = [sys.executable, "-c", RUNNER, str(platform.home)]
     with subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}) as runner:
         while not marker.exists():
+            assert runner.poll() is None
             pause.wait(0.02)
         runner.send_signal(signal.SIGKILL)
     while Path(f"/proc/{marker.read_text()}").exists():
@@ -384,3 +409,100 @@ def test_a_runner_that_is_killed_loses_nothing_and_leaves_nothing_behind(
         "/api/pushes",
         "/api/test-results",
     ]
+
+
+def test_what_pylint_says_of_a_pushed_commit_is_posted_and_signed(platform: Platform) -> None:
+    waiting = platform.pushed({"deep/odd.py": b"import os\n", "notes.md": b"x\n"})
+
+    accepted = platform.ci(works=[LINT]).run_once(Event())
+
+    (news,) = platform.receiver.news
+    results = read(news.body, "")
+    assert asked(news) == (
+        f"/api/lint-results?repository=churn&commit={waiting.commit}&ci=gatehouse"
+    )
+    assert signed(news, waiting)
+    assert (results.report.modules, results.paths) == (3, {"deep/odd.py"})
+    assert results.report.warning == 1
+    assert (accepted, platform.spool.waiting()) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("files", "limits", "fault"),
+    [
+        pytest.param({".pylintrc": b"[MAIN]\njobs=x\n"}, {}, "exit code 32", id="a bad option"),
+        pytest.param(
+            {".pylintrc": b"[MAIN]\ninit-hook='import os; os._exit(0)'\n"},
+            {},
+            "exit code 0",
+            id="a silent way out",
+        ),
+        pytest.param(
+            {".pylintrc": b"[MAIN]\ninit-hook='import time; time.sleep(60)'\n"},
+            {"wall_seconds": 1.5},
+            "longer than 1.5 s",
+            id="no end",
+        ),
+        pytest.param(
+            {".pylintrc": b"[MAIN]\ninit-hook='import os; os.kill(os.getpid(), 9)'\n"},
+            {},
+            "by the system: Killed",
+            id="a process that is killed",
+        ),
+    ],
+)
+def test_pylint_that_cannot_be_run_is_told_as_such(
+    platform: Platform, files: Mapping[str, bytes], limits: Mapping[str, float], fault: str
+) -> None:
+    platform.pushed({**GOOD, **files})
+
+    platform.ci(works=[LINT], **limits).run_once(Event())
+
+    (news,) = platform.receiver.news
+    assert (read(news.body, "").report.modules, read(news.body, "").report.fatal) == (0, 1)
+    assert fault in news.body.decode()
+
+
+def test_pylint_sees_nothing_of_our_environment(platform: Platform) -> None:
+    hook = b'import os; assert not [x for x in os.environ if x.startswith("GATEHOUSE")]'
+    os.environ["GATEHOUSE_CANARY"] = "secret"
+    platform.pushed({**GOOD, ".pylintrc": b"[MAIN]\ninit-hook='" + hook + b"'\n"})
+
+    try:
+        platform.ci(works=[LINT]).run_once(Event())
+    finally:
+        del os.environ["GATEHOUSE_CANARY"]
+
+    assert read(platform.receiver.news[0].body, "").paths == {"test_it.py"}
+
+
+def test_tests_and_pylint_are_accepted_each_for_itself(platform: Platform) -> None:
+    platform.receiver.statuses = [202, 503, 202]
+    waiting = platform.unreadable()
+    ci = platform.ci(works=[TESTS, LINT])
+
+    accepted = [ci.run_once(Event()) for _ in range(4)]
+
+    doors = [urlsplit(news.path).path for news in platform.receiver.news]
+    assert accepted == [1, 0, 1, 0]
+    assert doors == ["/api/test-results", "/api/lint-results", "/api/lint-results"]
+    assert (platform.spool.waiting(), platform.spool.knows(waiting)) == ([], True)
+
+
+def test_what_was_accepted_before_a_crash_is_not_sent_again(platform: Platform) -> None:
+    waiting = platform.unreadable()
+    platform.spool.accept(waiting, "xml")
+
+    platform.ci(works=[TESTS, LINT]).run_once(Event())
+
+    assert [urlsplit(news.path).path for news in platform.receiver.news] == ["/api/lint-results"]
+
+
+def test_all_tests_go_before_any_pylint(platform: Platform) -> None:
+    for number in range(2):
+        platform.spool.add(Waiting(repository="churn", commit=f"{number}2" * 20))
+
+    platform.ci(works=[TESTS, LINT]).run_once(Event())
+
+    doors = [urlsplit(news.path).path for news in platform.receiver.news]
+    assert doors == ["/api/test-results"] * 2 + ["/api/lint-results"] * 2

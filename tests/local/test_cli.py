@@ -154,7 +154,7 @@ def test_a_mistake_is_told_with_its_place_its_owner_and_its_remedy(broken):
     said = gatehouse("check", broken)
     listed = gatehouse("check", broken, "--json")
 
-    [finding] = json.loads(listed.stdout)["findings"]
+    finding = json.loads(listed.stdout)["findings"][0]
     assert (said.returncode, listed.returncode) == (1, 1)
     assert (finding["path"], finding["priority"], finding["owner"]) == ("score.py", 1, "GBI")
     for words in (f"score.py:{finding['line']}", "1 required", finding["remark"], "GBI"):

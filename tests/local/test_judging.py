@@ -87,6 +87,34 @@ def test_the_policy_of_the_platform_counts_and_a_rule_may_be_in_shadow(directory
     assert found.verdict.environment == "acc"
 
 
+def test_of_several_checks_in_shadow_the_first_date_is_told(directory, tmp_path, capsys):
+    write(directory, {**UNTIDY, "score.py": ""})
+    policy = tmp_path / "policy.yml"
+    policy.write_text("shadow: {score: 2999-02-01, readme: 2999-01-01, naming: 2999-03-01}\n")
+
+    text = told(judged(directory, GATEHOUSE_POLICY=str(policy)), Format.TEXT, capsys)
+
+    assert "in shadow until 2999-01-01 at the earliest" in text
+
+
+def test_every_tool_that_the_policy_asks_and_a_quick_look_does_not_is_named(directory, tmp_path):
+    policy = tmp_path / "policy.yml"
+    policy.write_text("pylint: true\n")
+
+    unasked = judged(directory, GATEHOUSE_POLICY=str(policy)).unasked
+
+    assert unasked.keys() == {"bandit", "pylint", "duplicates"}
+
+
+@pytest.mark.parametrize("form", [Format.TEXT, Format.MARKDOWN])
+def test_each_finding_names_its_check_and_the_standard_it_keeps(directory, form, capsys):
+    write(directory, {"tables.yaml": ""})
+
+    [row] = [each for each in told(judged(directory), form, capsys).splitlines() if "R-007" in each]
+
+    assert "naming" in row
+
+
 def test_settings_nobody_can_work_with_are_no_verdict(directory):
     with pytest.raises(SettingsError):
         judged(directory, GATEHOUSE_POLICY="/nowhere")
@@ -161,3 +189,10 @@ def test_a_platform_at_home_knows_the_code_of_others_and_whose_this_is(directory
     assert (finding.check, finding.path) == ("duplicates", "lib/wrap.py")
     assert "stand in risk/limits (owner Risk), wrap.py" in finding.remark
     assert "duplicates" not in judgement.unasked
+
+
+def test_a_pull_request_is_told_what_nobody_here_could_judge(directory, capsys):
+    text = told(judged(directory), Format.MARKDOWN, capsys)
+
+    assert text.startswith("The checks found nothing to mend.\n")
+    assert "Not judged here: duplicates (no platform has been in " in text

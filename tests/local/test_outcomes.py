@@ -22,6 +22,7 @@ def test_news_comes_in_the_order_in_which_it_happened():
     assert told == [
         "checked: 1 finding",
         "the team's CI ran 42 unit tests",
+        "the team's CI ran pylint: 6 messages",
         "trained; its files have the digest c0ffeec0ffee",
         "evaluated: auc 0.8312, log_loss 0.3977, rows 1.2e+04",
         "champion of tst: version 11",
@@ -37,7 +38,7 @@ def test_what_is_watched_is_told_once():
     watch.until(CHURN.run_id, asks_people)
     watch.until(CHURN.run_id, asks_people)
 
-    assert len(told) == len(set(told)) == 7
+    assert len(told) == len(set(told)) == 8
 
 
 @pytest.mark.parametrize("record", [waiting_for_approval(), rule_based()], ids=["people", "a job"])

@@ -103,7 +103,14 @@ def world(tmp_path):
     blobs, artefacts = SqliteBlobs(store), DirectoryArtefacts(tmp_path / "artefacts")
     runs, model = Runs(blobs=blobs), model_in(tmp_path / "model")
     files = contents.keep(blobs, bundle.pack({"train.py": b"def train(): ...\n"}))
-    for paper in (stories.JUNIT, LOG, SCORED, PREDICTIONS, codec.document(stories.UNTIDY)):
+    for paper in (
+        stories.JUNIT,
+        stories.LINT,
+        LOG,
+        SCORED,
+        PREDICTIONS,
+        codec.document(stories.UNTIDY),
+    ):
         contents.keep(blobs, paper)
     released = runs.save(release(model, files, artefacts))
     runs.archive(released.run.candidate.run_id)
@@ -138,7 +145,8 @@ def release(model, files, artefacts):
         candidate=CHURN, step="approval@prod", environment="prod", asked=(APPROVER,)
     )
     lower = (promoted("tst"), promoted("qa"))
-    beginning = [stories.pushed(), checked, stories.tested(), *made, *lower, asked]
+    evidence = (stories.tested(), stories.linted())
+    beginning = [stories.pushed(), checked, *evidence, *made, *lower, asked]
     waiting = told(stories.started(), beginning)
     promoted_all = told(waiting, [decision(waiting), promoted("prod")])
     order = next(said for said in said_in(promoted_all) if isinstance(said, PublishModel))
@@ -195,7 +203,7 @@ def test_in_a_sound_world_everything_is_compared_and_fits(world):
     assert {name: chapter.compared for name, chapter in chapters.items()} == {
         "histories": 2,
         "promises": 2,
-        "contents": 6,
+        "contents": 7,
         "evidence": 2,
         "messages": 0,
         "artefacts": 1,

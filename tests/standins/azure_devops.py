@@ -6,22 +6,25 @@ https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-query/get
 https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads
 https://learn.microsoft.com/rest/api/azure/devops/test/runs/list
 https://learn.microsoft.com/rest/api/azure/devops/test/runs/get-test-run-statistics
+https://learn.microsoft.com/rest/api/azure/devops/build/artifacts/get-artifact (`$format=zip`)
 https://developercommunity.visualstudio.com/t/Rest-API-returns-203-for-incorrect-PAT/1161733
 """
 
+import io
 import json
+import zipfile
 from base64 import b64encode
 from dataclasses import dataclass, field
 from itertools import count
 
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 STATES = {"notSet", "pending", "succeeded", "failed", "error", "notApplicable"}
 LONGEST_COMMENT = 150_000
 BOT = {"id": "b07b07b0-0000-4000-8000-000000000007", "providerDisplayName": "Gatehouse"}
-ALL_RIGHTS = frozenset({"status", "pulls", "tests"})
+ALL_RIGHTS = frozenset({"status", "pulls", "tests", "builds"})
 
 
 def refuse(status, message):
@@ -64,6 +67,7 @@ class Repository:
     statuses: list = field(default_factory=list)
     pulls: dict = field(default_factory=dict)
     runs: dict = field(default_factory=dict)
+    artifacts: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -119,6 +123,15 @@ class AzureDevops:
         run = {"id": next(self.numbers), "state": state, "runStatistics": rows}
         self.repositories[repository].runs.setdefault(build, []).append(run)
 
+    def leave(self, repository, build, artifact, **files):
+        """Have a build publish an artifact with the files."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(f"{artifact}/{name}", data)
+        row = {"id": next(self.numbers), "name": artifact, "archive": packed.getvalue()}
+        self.repositories[repository].artifacts.setdefault(build, []).append(row)
+
     def thread(self, text, author):
         """A new thread with one comment."""
         comment = {"id": 1, "content": text, "author": author, "isDeleted": False}
@@ -141,6 +154,7 @@ class AzureDevops:
             Route(threads, where("pulls", self.open), methods=["POST"]),
             Route(said, where("pulls", self.change), methods=["PATCH", "DELETE"]),
             Route(f"{project}/test/runs", where("tests", self.runs)),
+            Route(f"{project}/build/builds/{{build}}/artifacts", where("builds", self.published)),
             Route(f"{project}/test/runs/{{run:int}}/Statistics", where("tests", self.statistics)),
         ]
         return Starlette(routes=routes)
@@ -257,3 +271,15 @@ class AzureDevops:
         rows = (run for runs in repository.runs.values() for run in runs)
         run = next(run for run in rows if run["id"] == number)
         return JSONResponse({"run": {"id": number}, "runStatistics": run["runStatistics"]})
+
+    def published(self, request, repository, _):
+        """GET {project}/_apis/build/builds/{buildId}/artifacts, of one by its name as a zip file"""
+        rows = repository.artifacts.get(request.path_params["build"], [])
+        name = request.query_params.get("artifactName")
+        if name is None:
+            told = [{"id": row["id"], "name": row["name"]} for row in rows]
+            return JSONResponse({"count": len(told), "value": told})
+        if request.query_params.get("$format") != "zip":
+            return refuse(400, "the stand-in gives zip files only")
+        found = next(row for row in rows if row["name"] == name)
+        return Response(found["archive"], media_type="application/zip")

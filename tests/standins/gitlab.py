@@ -6,16 +6,20 @@ https://gitlab.com/gitlab-org/gitlab-foss/-/issues/25807 (400 for a status that 
 https://docs.gitlab.com/api/commits/#list-merge-requests-associated-with-a-commit
 https://docs.gitlab.com/api/notes/#merge-requests (1,000,000 characters)
 https://docs.gitlab.com/api/pipelines/#get-a-test-report-for-a-pipeline
+https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-pipeline
+https://docs.gitlab.com/api/job_artifacts/ (a redirect that is good without a token)
 https://docs.gitlab.com/api/rest/#namespaced-paths (%2F, or there is no such project)
 https://docs.gitlab.com/api/rest/troubleshooting/ (401, 403 with a scope, 404 for the unseen)
 """
 
+import io
 import json
+import zipfile
 from dataclasses import dataclass, field
 from itertools import count
 
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tests.standins.paging import page_of
@@ -55,6 +59,7 @@ class Project:
     statuses: list = field(default_factory=list)
     merge_requests: dict = field(default_factory=dict)
     reports: dict = field(default_factory=dict)
+    jobs: dict = field(default_factory=dict)
     unseen: list = field(default_factory=list)
     pipelines: list = field(default_factory=list)
 
@@ -116,6 +121,17 @@ class Gitlab:
         """Have a pipeline with a test report."""
         self.projects[repository].reports[run] = {**EMPTY, **counts}
 
+    def leave(self, repository, run, job, **files):
+        """Have a job of a pipeline leave the files behind, or nothing."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        row = {"id": next(self.numbers), "name": job, "archive": packed.getvalue()}
+        told = {"filename": "artifacts.zip", "size": len(row["archive"])} if files else None
+        row["artifacts_file"] = told
+        self.projects[repository].jobs.setdefault(run, []).append(row)
+
     @property
     def app(self):
         """The server."""
@@ -131,6 +147,9 @@ class Gitlab:
             Route(notes, where(self.note), methods=["POST"]),
             Route(f"{notes}/{{note:int}}", where(self.change), methods=["PUT", "DELETE"]),
             Route(f"{own}/pipelines/{{run}}/test_report", where(self.test_report)),
+            Route(f"{own}/pipelines/{{run}}/jobs", where(self.jobs)),
+            Route(f"{own}/jobs/{{job:int}}/artifacts", where(self.artifacts)),
+            Route("/storage/{job:int}", self.storage),
         ]
         return Starlette(routes=routes)
 
@@ -239,3 +258,23 @@ class Gitlab:
         """GET /projects/:id/pipelines/:pipeline_id/test_report"""
         report = project.reports.get(request.path_params["run"])
         return JSONResponse(report) if report else refuse(404, "404 Not found")
+
+    def jobs(self, request, project, _):
+        """GET /projects/:id/pipelines/:pipeline_id/jobs"""
+        rows = project.jobs.get(request.path_params["run"], [])
+        told = [{name: row[name] for name in ("id", "name", "artifacts_file")} for row in rows]
+        shown, link = page_of(request, told)
+        return JSONResponse(shown, headers=link)
+
+    def artifacts(self, request, project, _):
+        """GET /projects/:id/jobs/:job_id/artifacts, which lie in object storage"""
+        return RedirectResponse(f"{request.base_url}storage/{request.path_params['job']}", 302)
+
+    async def storage(self, request):
+        """What the redirect leads to: good for whoever comes without a token."""
+        if "authorization" in request.headers:
+            return refuse(403, "Server failed to authenticate the request")
+        pipelines = (jobs for project in self.projects.values() for jobs in project.jobs.values())
+        sought = request.path_params["job"]
+        found = next(row for jobs in pipelines for row in jobs if row["id"] == sought)
+        return Response(found["archive"], media_type="application/zip")

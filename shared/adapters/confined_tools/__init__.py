@@ -13,12 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
 
 from shared.adapters.confined import Limits, run
-from shared.adapters.confined_tools.endings import Ending, content, fault_in
+from shared.adapters.confined_tools.endings import Ending, beginning, end, fault_in
 from shared.adapters.confined_tools.layout import lay_out
 from shared.adapters.confined_tools.of_bandit import BANDIT
 from shared.adapters.confined_tools.of_pylint import PYLINT
@@ -27,10 +28,10 @@ from shared.core.tools import ToolReport
 
 __all__ = ["ConfinedTools", "Limits"]
 
-# No code is installed behind the tool's back, none is written, and every byte is UTF-8.
-PYTHON = (sys.executable, "-I", "-B", "-X", "utf8")
+# No environment, no site-packages with code that runs by itself, nothing written, all in UTF-8.
+PYTHON = (sys.executable, "-I", "-S", "-B", "-X", "utf8")
 TOOLS = {tool.name: tool for tool in (BANDIT, PYLINT)}
-LIMITS = Limits(wall_seconds=45, cpu_seconds=45, memory_mib=1024, file_mib=32, processes=0)
+LIMITS = Limits(wall_seconds=40, cpu_seconds=40, memory_mib=1024, file_mib=32, processes=0)
 DIVIDED = 512 * 1024
 
 
@@ -49,7 +50,7 @@ class ConfinedTools:
             reports = tuple(pool.map(partial(ask, known, limits=self.limits), halves))
         return ToolReport(
             tool=tool,
-            version=version(known.package),
+            version=version(known.name),
             issues=tuple(issue for report in reports for issue in report.issues),
             unread={path: why for report in reports for path, why in report.unread.items()},
             fault=next((report.fault for report in reports if report.fault), ""),
@@ -84,9 +85,10 @@ def ask(tool: Tool, files: Mapping[str, str], *, limits: Limits) -> ToolReport:
 def ended(tool: Tool, names: tuple[str, ...], place: Path, limits: Limits) -> Ending:
     """How the tool ended, and the beginning of what it printed."""
     most = limits.file_mib * 1024 * 1024
+    paths = (f"../code/{name}" for name in names)
     with (place / "output").open("w+b") as output, (place / "errors").open("w+b") as errors:
         code = run(
-            (*PYTHON, *tool.command, *(f"../code/{name}" for name in names)),
+            (*PYTHON, str(tool.script), libraries(tool.name), *tool.arguments, *paths),
             place / "empty",
             # pylint leaves a note of its own crashes at home, and would at ours.
             {"HOME": str(place / "home"), "TMPDIR": str(place / "home")},
@@ -97,7 +99,15 @@ def ended(tool: Tool, names: tuple[str, ...], place: Path, limits: Limits) -> En
         )
     return Ending(
         code=code,
-        output=content(place / "output", most),
-        errors=content(place / "errors", 2_000),
+        output=beginning(place / "output", most),
+        errors=end(place / "errors", 2_000),
         cut=(place / "output").stat().st_size >= most,
     )
+
+
+def libraries(package: str) -> str:
+    """The folder that a package is installed in."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        return ""
+    return str(Path(spec.origin).parents[1])

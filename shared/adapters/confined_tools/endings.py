@@ -1,10 +1,10 @@
 """How a tool ended, and whether that can stand for a judgement."""
 
+import re
 import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared import plain_text
 from shared.adapters.confined import Limits
 
 # 2 is how Python's programs say that they were called in a wrong way or fell over; pylint adds up
@@ -32,14 +32,25 @@ def fault_in(tool: str, ending: Ending, limits: Limits) -> str:
     if ending.code < 0:
         return f"{tool} was ended by the system: {signal.strsignal(-ending.code)}"
     if not ending.output or ending.code in FELL_OVER.get(tool, ()):
-        last = plain_text.line(
-            ending.errors.decode(errors="replace").strip().rpartition("\n")[2], 120
-        )
-        return f"{tool} broke with exit code {ending.code}{': ' if last else ''}{last}"
+        return f"{tool} broke with exit code {ending.code}{named(ending.errors)}"
     return ""
 
 
-def content(path: Path, most: int) -> bytes:
-    """The beginning of a file."""
+def named(errors: bytes) -> str:
+    """What broke it by name; the rest of a message may quote a source."""
+    last = errors.decode(errors="replace").strip().rpartition("\n")[2]
+    name = re.match(r"[A-Za-z_.]{1,60}(?=:|$)", last)
+    return f" ({name[0]})" if name else ""
+
+
+def beginning(path: Path, most: int) -> bytes:
+    """As much of a file."""
     with path.open("rb") as file:
         return file.read(most)
+
+
+def end(path: Path, most: int) -> bytes:
+    """As much of a file, of its end."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - most))
+        return file.read()

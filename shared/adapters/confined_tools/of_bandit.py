@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 TOTALS = "_totals"
-RULES = Path(__file__).with_name("bandit.yml")
+HERE = Path(__file__)
+RULES = HERE.with_name("bandit.yml")
 # B105 to B107 end with the password they found: "Possible hardcoded password: 'hunter2'".
 TELLTALES = frozenset({"B105", "B106", "B107"})
 
@@ -89,7 +90,7 @@ def adapter() -> "TypeAdapter[Said]":
 
 BANDIT = Tool(
     name="bandit",
-    package="bandit",
-    command=("-m", "bandit", "-q", "-f", "json", "-n", "1", "--ignore-nosec", "-c", str(RULES)),
+    script=HERE.with_name("bandit_alone.py"),
+    arguments=("-q", "-f", "json", "-n", "1", "--ignore-nosec", "-c", str(RULES)),
     report=report,
 )

@@ -87,12 +87,8 @@ def defused(text: str) -> str:
 
 PYLINT = Tool(
     name="pylint",
-    package="pylint",
-    command=(
-        str(HERE.with_name("pylint_alone.py")),
-        f"--rcfile={HERE.with_name('pylint.ini')}",
-        "--output-format=json2",
-    ),
+    script=HERE.with_name("pylint_alone.py"),
+    arguments=(f"--rcfile={HERE.with_name('pylint.ini')}", "--output-format=json2"),
     report=report,
     defused=defused,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from shared.core.tools import ToolReport
 
@@ -14,14 +15,14 @@ class UnusableReportError(Exception):
 class Tool:
     """How it is called and read.
 
-    `command` is what follows `python`, and is followed by names of files.  `report` reads what was
-    printed, given whose each name is, or raises `UnusableReportError`; `defused` takes from a source
-    what the tool would obey.
+    `script` starts it, given the folder that the tool is installed in, the arguments and names of
+    files.  `report` reads what was printed, given whose each name is, or raises
+    `UnusableReportError`; `defused` takes from a source what the tool would obey.
     """
 
     name: str
-    package: str
-    command: tuple[str, ...]
+    script: Path
+    arguments: tuple[str, ...] = ()
     report: Callable[[bytes, Mapping[str, str]], ToolReport]
     defused: Callable[[str], str] = lambda text: text
 

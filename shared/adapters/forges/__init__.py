@@ -9,7 +9,7 @@ from shared.commit_status import CommitStatus, outdated, status_of
 from shared.core.candidate import Candidate
 from shared.core.messages import CiRun, CommitState
 from shared.git_hosts import GitHost
-from shared.ports import Blobs, TestResults
+from shared.ports import Blobs, LintResults, TestResults
 
 
 class Forges:
@@ -58,6 +58,11 @@ class Forges:
         """What the run has published, asked of the CI itself; `None` where it published nothing."""
         held = self.known.at(url)
         return held.forge.results(held.path, run.id)
+
+    def lint(self, url: str, run: CiRun) -> LintResults | None:
+        """What pylint wrote in the run; `None` where it published nothing of the kind."""
+        held = self.known.at(url)
+        return held.forge.lint(held.path, run.id)
 
     def probe(self) -> str:
         """As whom each forge knows us, on one line."""

@@ -5,16 +5,19 @@ https://learn.microsoft.com/rest/api/azure/devops/git/pull-requests/get-pull-req
 https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-query/get
 https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads
 https://learn.microsoft.com/rest/api/azure/devops/test/runs/list
+https://learn.microsoft.com/rest/api/azure/devops/build/artifacts
 """
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 from urllib.parse import quote
 
+from shared.adapters.forges.artifacts import Artifact, linted
 from shared.adapters.forges.asking import PAGE, Answer, Api, pages
 from shared.adapters.forges.azure_devops_answers import (
     GENRE,
     WORDS,
+    BuildArtifact,
     Commit,
     Connection,
     Context,
@@ -33,7 +36,7 @@ from shared.adapters.forges.forge import Comment, Review
 from shared.commit_status import CommitStatus
 from shared.core.errors import RefusedError
 from shared.git_hosts import GitHost
-from shared.ports import TestResults
+from shared.ports import LintResults, TestResults
 
 T = TypeVar("T")
 
@@ -41,6 +44,8 @@ VERSION = "7.1"
 STATUSES = "Code (status)"
 THREADS = "Code (read) with Contribute to pull requests"
 TESTS = "Test Management (read)"
+BUILDS = "Build (read)"
+LARGEST_ARTIFACT = 32 * 2**20
 CLOSED, TEXT = 4, 1
 COMPLETED = "completed"
 
@@ -133,6 +138,18 @@ class AzureDevops:
         runs = list(self.rows(place, TESTS, Rows[Run], **whole))
         answers = [self.ask("GET", f"{place}/{one.id}/Statistics", TESTS) for one in runs]
         return counted(runs, [answer.read(Statistics) for answer in answers])
+
+    def lint(self, path: str, run: str) -> LintResults | None:
+        """What those artifacts of a build hold whose names say lint (`PublishBuildArtifacts`)."""
+        place = f"{quote(project_and_name(path)[0])}/_apis/build/builds/{quote(run)}/artifacts"
+        rows = self.ask("GET", place, BUILDS).read(Rows[BuildArtifact]).value
+        artifacts = [Artifact(id=one.id, name=one.name) for one in rows]
+        return linted(artifacts, lambda one: self.archive(place, one))
+
+    def archive(self, place: str, artifact: Artifact) -> bytes:
+        """An artifact's zip file."""
+        query = {"artifactName": artifact.name, "$format": "zip", "api-version": VERSION}
+        return self.api.ask("GET", place, BUILDS, query=query, largest=LARGEST_ARTIFACT).body
 
     def whoami(self) -> str:
         """Our name there."""

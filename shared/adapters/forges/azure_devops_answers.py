@@ -94,6 +94,14 @@ class Thread:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BuildArtifact:
+    """What a build has left behind."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Connection:
     """Who asks."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from shared.commit_status import CommitStatus
-from shared.ports import TestResults
+from shared.ports import LintResults, TestResults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +67,9 @@ class Forge(Protocol):
 
     def results(self, path: str, run: str) -> TestResults | None:
         """What a run of its CI published, `None` where that is nothing."""
+
+    def lint(self, path: str, run: str) -> LintResults | None:
+        """What pylint wrote in a run of its CI, `None` where that is nothing."""
 
     def whoami(self) -> str:
         """As whom the forge knows us."""

@@ -12,7 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from shared.adapters.forges.artifacts import Artifact, published
+from shared.adapters.forges.artifacts import Artifact, linted, published
 from shared.adapters.forges.asking import PAGE, Api
 from shared.adapters.forges.forge import Comment, Review
 from shared.adapters.forges.github_answers import (
@@ -26,7 +26,7 @@ from shared.adapters.forges.github_answers import (
 from shared.commit_status import CommitStatus
 from shared.core.messages import CommitState
 from shared.git_hosts import GitHost
-from shared.ports import CredentialsError, TestResults
+from shared.ports import CredentialsError, LintResults, TestResults
 
 LOG = logging.getLogger("gatehouse.forges")
 
@@ -119,15 +119,20 @@ class Github:
         LOG.info("%s: code scanning is switched off; no findings beside the lines", path)
 
     def results(self, path: str, run: str) -> TestResults | None:
-        """What the artifacts of a workflow run hold, where their names say test results.
+        """What the artifacts of a workflow run hold, where their names say test results."""
+        return published(self.artifacts(path, run), lambda one: self.archive(path, one))
 
-        A check suite is no workflow run, and has none.
-        """
+    def lint(self, path: str, run: str) -> LintResults | None:
+        """What those artifacts of a workflow run hold whose names say lint."""
+        return linted(self.artifacts(path, run), lambda one: self.archive(path, one))
+
+    def artifacts(self, path: str, run: str) -> list[Artifact]:
+        """All artifacts of a workflow run; a check suite is none, and has none."""
         if not run.isdecimal():
-            return None
+            return []
         place = f"{repository(path)}/actions/runs/{run}/artifacts"
-        rows = (one for page in self.api.pages(place, ACTIONS, Artifacts) for one in page.artifacts)
-        return published(rows, lambda one: self.archive(path, one))
+        pages = self.api.pages(place, ACTIONS, Artifacts)
+        return [one for page in pages for one in page.artifacts]
 
     def archive(self, path: str, artifact: Artifact) -> bytes:
         """An artifact's zip file, from where GitHub sends us: without our token.

@@ -4,19 +4,22 @@ https://docs.gitlab.com/api/commits/#set-commit-pipeline-status
 https://docs.gitlab.com/api/commits/#list-merge-requests-associated-with-a-commit
 https://docs.gitlab.com/api/notes/#merge-requests
 https://docs.gitlab.com/api/pipelines/#get-a-test-report-for-a-pipeline
+https://docs.gitlab.com/api/jobs/#list-all-jobs-for-a-pipeline
+https://docs.gitlab.com/api/job_artifacts/
 """
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from shared.adapters.forges.artifacts import Artifact, linted
 from shared.adapters.forges.asking import PAGE, Api
 from shared.adapters.forges.forge import Comment, Review
-from shared.adapters.forges.gitlab_answers import MergeRequest, Note, Report, Status, User
+from shared.adapters.forges.gitlab_answers import Job, MergeRequest, Note, Report, Status, User
 from shared.commit_status import CommitStatus
 from shared.core.errors import RefusedError
 from shared.core.messages import CommitState
 from shared.git_hosts import GitHost
-from shared.ports import TestResults
+from shared.ports import LintResults, TestResults
 
 OWN_REF = "gatehouse"
 MERGED = "merged"
@@ -34,6 +37,7 @@ STATES = {
     "success": CommitState.SUCCESS,
 }
 LARGEST_REPORT = 32 * 2**20
+LARGEST_ARTIFACT = 32 * 2**20
 
 
 class Gitlab:
@@ -130,6 +134,21 @@ class Gitlab:
             skipped=report.skipped_count,
             evidence=answer.body,
         )
+
+    def lint(self, path: str, run: str) -> LintResults | None:
+        """What those jobs of a pipeline left behind whose names say lint."""
+        place = f"{project(path)}/pipelines/{quote(run, safe='')}/jobs"
+        rows = (job for page in self.api.pages(place, RIGHT, list[Job]) for job in page)
+        artifacts = [Artifact(id=job.id, name=job.name) for job in rows if job.artifacts_file]
+        return linted(artifacts, lambda one: self.archive(path, one))
+
+    def archive(self, path: str, artifact: Artifact) -> bytes:
+        """A job's zip file; where it lies elsewhere GitLab sends us there, without our token."""
+        place = f"{project(path)}/jobs/{artifact.id}/artifacts"
+        answer = self.api.ask("GET", place, RIGHT, besides={302}, largest=LARGEST_ARTIFACT)
+        if answer.status != 302:
+            return answer.body
+        return self.api.fetch(answer.headers.get("location", ""), LARGEST_ARTIFACT).body
 
     def whoami(self) -> str:
         """The account's name."""

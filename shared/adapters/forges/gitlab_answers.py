@@ -59,3 +59,17 @@ class Report:
     error_count: int
     skipped_count: int
     test_suites: list[Suite]
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """An archive of what a job left behind, of which it is enough to know that there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A job of a pipeline."""
+
+    id: int
+    name: str
+    artifacts_file: File | None = None

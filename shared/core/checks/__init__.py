@@ -7,22 +7,29 @@ from collections.abc import Iterable
 from typing import Final
 
 from shared.core.checks import (
+    artefacts,
     bandit,
+    characters,
     cluster,
     data,
     dataset,
     duplicates,
     environment,
+    importing,
     metadata,
     model_file,
     naming,
+    notebooks,
+    parsing,
     platform_variables,
     principal,
     pylint,
     readme,
     runtime,
     scoring,
+    secrets,
     structure,
+    templates,
     training,
 )
 from shared.core.checks.check import Check
@@ -39,6 +46,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     data.CHECK,
     training.CHECK,
     scoring.CHECK,
+    importing.CHECK,
+    parsing.CHECK,
+    characters.CHECK,
+    notebooks.CHECK,
     environment.CHECK,
     runtime.CHECK,
     cluster.CHECK,
@@ -46,7 +57,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     naming.CHECK,
     bandit.CHECK,
     pylint.CHECK,
+    templates.CHECK,
+    artefacts.CHECK,
     duplicates.CHECK,
+    secrets.CHECK,
 )
 
 

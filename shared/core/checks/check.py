@@ -1,10 +1,14 @@
 """What a check is: one question about a model's folder, with one owner."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from shared.core.checks.tree import Tree
 from shared.core.findings import Finding, Owner, Priority
+
+MOST: Final = 1_000  # findings of one check and one priority
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +37,15 @@ def missing(tree: Tree, path: str, remedy: str) -> Remark:
     return Remark(path=path, remark=f"{path} is {tree.absence(path)}", remedy=f"{remedy}{hint}")
 
 
+def unsaid(heard: Mapping[Priority, int]) -> Iterator[Remark]:
+    """How many more there are of each priority than anybody will read."""
+    for priority, count in heard.items():
+        if count > MOST:
+            remark = f"there are {count - MOST} findings more, which are not shown"
+            remedy = "Mend those that are shown, and look again."
+            yield Remark(path="model.yml", remark=remark, remedy=remedy, priority=priority)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Check:
     """A question every model is asked, and the requirement it keeps.
@@ -48,9 +61,14 @@ class Check:
 
     def findings(self, tree: Tree) -> Iterator[Finding]:
         """What the check has to say.  A check that breaks has not been passed."""
+        heard: Counter[Priority] = Counter()
         try:
             for remark in self.judge(tree):
-                yield self.finding(tree, remark)
+                priority = remark.priority or self.priority
+                heard[priority] += 1
+                if heard[priority] <= MOST:
+                    yield self.finding(tree, remark)
+            yield from (self.finding(tree, each) for each in unsaid(heard))
         except Exception as error:  # noqa: BLE001 - however it broke, it was not passed
             yield self.broken(tree, error)
 

@@ -10,6 +10,7 @@ from shared.core.document import Document
 from shared.core.findings import Priority
 from shared.core.runtime_names import RuntimeName, Variant, runtime_name
 from shared.core.runtimes import Runtime, find
+from shared.core.values import RUNTIME
 
 VARIABLE: Final = "DATABRICKS_RUNTIME"
 
@@ -42,7 +43,8 @@ def named_in(tree: Tree) -> tuple[RuntimeName | None, int | None]:
     """What the model names, and on which line; what is no name, another check tells of."""
     if not isinstance(tree.model_file, Document):
         return None, None
-    name = runtime_name(str(tree.model_file.values.get(VARIABLE) or ""))
+    value = tree.model_file.values.get(VARIABLE)
+    name = runtime_name(str(value)) if RUNTIME.fits(value) else None
     return name, tree.model_file.line(VARIABLE) if name else None
 
 

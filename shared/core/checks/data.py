@@ -15,7 +15,8 @@ def judge(tree: Tree) -> Iterator[Remark]:
     """What is trained needs both tables, rules only the one they are evaluated on."""
     trained = model_type(tree.model_file) is ModelType.SUPERVISED or "train.py" in tree.names
     both = ("training_data", "evaluation_data")
-    return entry_points(tree, "data.py", both if trained else both[1:])
+    optional = ("prepare", "scoring_data")
+    return entry_points(tree, "data.py", both if trained else both[1:], optional)
 
 
 CHECK: Final = Check(

@@ -14,16 +14,21 @@ NAME: Final = "DATASET_TEMPLATE_FILE"
 
 def judge(tree: Tree) -> Iterator[Remark]:
     """A path that is none is found elsewhere, with everything else that is wrong with values."""
-    if not isinstance(tree.model_file, Document):
-        return
-    named = tree.model_file.values.get(NAME)
-    if PATH.fits(named) and str(named) not in tree.files:
+    named = table_in(tree)
+    if isinstance(tree.model_file, Document) and named and named not in tree.files:
         yield Remark(
             path=MODEL_FILE,
-            remark=f"{NAME} names {str(named)[:60]!r}, which is {tree.absence(str(named))}",
+            remark=f"{NAME} names {named[:60]!r}, which is {tree.absence(named)}",
             remedy="Add the file to the model's folder, or name the one that is there.",
             line=tree.model_file.line(NAME),
         )
+
+
+def table_in(tree: Tree) -> str:
+    """The file that DATASET_TEMPLATE_FILE names, empty where it names none."""
+    found = tree.model_file
+    named = found.values.get(NAME) if isinstance(found, Document) else None
+    return str(named) if PATH.fits(named) else ""
 
 
 CHECK: Final = Check(

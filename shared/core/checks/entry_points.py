@@ -1,33 +1,45 @@
 """The platform can only call functions it knows how to call: the model contract, by syntax."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
 from shared.core.checks.check import Remark, missing
+from shared.core.checks.definitions import Definition, bound_in, definition
+from shared.core.checks.scopes import yields_or_returns
 from shared.core.checks.syntax import Unparsed
 from shared.core.checks.tree import Tree
 
 CONTRACT: Final[Mapping[str, tuple[str, ...]]] = {
     "training_data": ("context",),
     "evaluation_data": ("context",),
+    "scoring_data": ("context",),
+    "prepare": ("context",),
     "train": ("data", "parameters"),
     "score": ("model", "data"),
     "evaluate": ("predictions", "data"),
+}
+RETURNS: Final[Mapping[str, str]] = {
+    "training_data": "a pandas DataFrame",
+    "evaluation_data": "a pandas DataFrame",
+    "scoring_data": "a pandas DataFrame",
+    "train": "the model",
+    "score": "one prediction for each row",
+    "evaluate": "the metrics, as {name: number}",
 }
 KINDS: Final = {
     ast.AsyncFunctionDef: "an asynchronous function",
     ast.ClassDef: "a class",
     ast.Import: "imported",
     ast.ImportFrom: "imported",
-    ast.Assign: "assigned",
-    ast.AnnAssign: "assigned",
 }
 
 
-def entry_points(tree: Tree, path: str, functions: tuple[str, ...]) -> Iterator[Remark]:
-    """What keeps the platform from calling the functions of a file."""
+def entry_points(
+    tree: Tree, path: str, functions: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Iterator[Remark]:
+    """What keeps the platform from calling the functions of a file, `optional` ones if they are there."""
     if path not in tree.files:
         wanted = " and ".join(f"`{header(name)}`" for name in functions)
         yield missing(tree, path, f"Add {path} with {wanted}.")
@@ -37,33 +49,55 @@ def entry_points(tree: Tree, path: str, functions: tuple[str, ...]) -> Iterator[
         remark = f"{path} is {module.remark}"
         yield Remark(path=path, remark=remark, remedy=module.remedy, line=module.line)
         return
-    bound = bindings(module)
-    for name in functions:
-        yield from fault_in(path, name, bound)
+    names = bound_in(module)
+    for name in (*functions, *(name for name in optional if name in names)):
+        found = definition(tree, path, name)
+        yield from fault_in(found, name) if found else absent(path, name, names)
 
 
 def defines(tree: Tree, path: str, name: str) -> bool:
     """Whether a file has a function of the name at its top level."""
-    module = tree.syntax(path) if path in tree.files else None
-    return isinstance(module, ast.Module) and isinstance(
-        bindings(module).get(name), ast.FunctionDef
-    )
+    found = definition(tree, path, name) if path in tree.files else None
+    return found is not None and isinstance(found.node, ast.FunctionDef)
 
 
-def fault_in(path: str, name: str, bound: Mapping[str, ast.stmt]) -> Iterator[Remark]:
+def absent(path: str, name: str, names: Collection[str]) -> Iterator[Remark]:
+    """A function that is not there, and the one that may have been meant."""
+    near = get_close_matches(name, [*names][:100], n=1)
+    remark = f"{path} has no function named {name} at its top level"
+    remedy = f"{f'Rename {near[0]}' if near else 'Define it'}: `{header(name)}`."
+    yield Remark(path=path, remark=remark, remedy=remedy)
+
+
+def fault_in(found: Definition, name: str) -> Iterator[Remark]:
     """What is wrong with one function, where something is."""
-    node = bound.get(name)
-    if node is None:
-        near = get_close_matches(name, [*bound][:100], n=1)
-        remark = f"{path} has no function named {name} at its top level"
-        remedy = f"{f'Rename {near[0]}' if near else 'Define it'}: `{header(name)}`."
-        yield Remark(path=path, remark=remark, remedy=remedy)
+    node, remedy = found.node, f"Write `{header(name)}`."
+    if found.conditional:
+        remark = f"{name} is defined only where a condition holds"
+        remedy = f"Write `{header(name)}` at the top level, and the condition inside it."
     elif not isinstance(node, ast.FunctionDef):
-        remark = f"{name} is {KINDS[type(node)]}, where a function is to be defined"
-        yield Remark(path=path, remark=remark, remedy=f"Write `{header(name)}`.", line=node.lineno)
+        kind = KINDS.get(type(node), "assigned")
+        remark = f"{name} is {kind}, where a function is to be defined"
     elif not accepts(node.args, len(CONTRACT[name])):
         remark = f"{name}({taken(node.args)[:80]}) does not take what the platform gives it"
-        yield Remark(path=path, remark=remark, remedy=f"Write `{header(name)}`.", line=node.lineno)
+    else:
+        yield from unreturned(found.path, node, name)
+        return
+    yield Remark(path=found.path, remark=remark, remedy=remedy, line=node.lineno)
+
+
+def unreturned(path: str, node: ast.FunctionDef, name: str) -> Iterator[Remark]:
+    """A function that cannot hand its result to the platform."""
+    yields, returns = yields_or_returns(node)
+    wanted = RETURNS.get(name)
+    if yields:
+        remark = f"{name} is a generator, and does nothing when it is called"
+    elif wanted and not returns:
+        remark = f"{name} returns nothing"
+    else:
+        return
+    remedy = f"Return {wanted}." if wanted else "Write it without `yield`."
+    yield Remark(path=path, remark=remark, remedy=remedy, line=node.lineno)
 
 
 def taken(arguments: ast.arguments) -> str:
@@ -75,24 +109,6 @@ def taken(arguments: ast.arguments) -> str:
 def header(name: str) -> str:
     """How a function of the contract begins."""
     return f"def {name}({', '.join(CONTRACT[name])})"
-
-
-def bindings(module: ast.Module) -> dict[str, ast.stmt]:
-    """What each name at the top level is bound to in the end."""
-    return {name: node for node in module.body for name in names_bound(node)}
-
-
-def names_bound(node: ast.stmt) -> Iterator[str]:
-    """The names that a statement binds, as far as we ask."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            yield node.name
-        case ast.Import() | ast.ImportFrom():
-            yield from (alias.asname or alias.name for alias in node.names)
-        case ast.Assign():
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            yield name
 
 
 def accepts(arguments: ast.arguments, count: int) -> bool:

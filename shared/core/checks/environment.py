@@ -8,14 +8,18 @@ from shared.core.checks.libraries import CONDA, PIP, Libraries, environment_in, 
 from shared.core.checks.tree import MODEL_FILE, Tree
 from shared.core.document import Document
 from shared.core.findings import Owner, Priority
+from shared.core.values import FILE
+
+NAME: Final = "ENVIRONMENT_FILE"
 
 
 def judge(tree: Tree) -> Iterator[Remark]:
     """The file that is named is there; where none is, one of the two is; and all of it is read."""
-    if isinstance(tree.model_file, Document):
-        named = tree.model_file.values.get("ENVIRONMENT_FILE")
+    named = tree.model_file.values.get(NAME) if isinstance(tree.model_file, Document) else None
+    # A value that names no such file is found with everything else that is wrong with values.
+    if isinstance(tree.model_file, Document) and (named is None or FILE.fits(named)):
         built = tree.model_file.values.get("IMAGE") is not None
-        line = tree.model_file.line("ENVIRONMENT_FILE")
+        line = tree.model_file.line(NAME)
         for remark, remedy in faults_in(tree, "" if named is None else str(named), built):
             yield Remark(path=MODEL_FILE, remark=remark, remedy=remedy, line=line)
     libraries = environment_in(tree)
@@ -48,10 +52,10 @@ def faults_in(tree: Tree, named: str, built: bool) -> Iterator[tuple[str, str]]:
     """What is wrong, and what to do; `built` says that there is an image."""
     there = sorted({CONDA, PIP} & tree.names)
     if named and named not in tree.files:
-        remark = f"ENVIRONMENT_FILE names {named[:60]!r}, which is {tree.absence(named)}"
+        remark = f"{NAME} names {named[:60]!r}, which is {tree.absence(named)}"
         yield remark, "Add the file, or name the one that is there."
     elif not named and len(there) > 1:
-        yield f"there are both {CONDA} and {PIP}", "Write ENVIRONMENT_FILE to say which counts."
+        yield f"there are both {CONDA} and {PIP}", f"Write {NAME} to say which counts."
     elif not named and not there and not built:
         remedy = f"Add {CONDA} (conda) or {PIP} (pip), with the versions."
         yield "nothing says which libraries the model needs", remedy

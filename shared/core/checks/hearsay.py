@@ -1,13 +1,13 @@
 """What a tool of somebody else's says about the files, as remarks of ours."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
 from shared.core.checks.check import Remark
 from shared.core.checks.discretion import discreet, spoken_in
-from shared.core.checks.syntax import Unparsed
-from shared.core.checks.tree import Tree
+from shared.core.checks.syntax import Unparsed, refusal
+from shared.core.checks.tree import Tree, python_sources
 from shared.core.findings import Owner, Priority
 from shared.core.tools import ToolIssue
 
@@ -27,9 +27,9 @@ def hearsay(
         return
     if report.fault:
         yield broken(report.fault)
-    for path, why in unlooked_at(tree, report.unread.items()):
-        remark = f"{tool} could not look at {path}: {why}"
-        yield Remark(path=path, remark=remark, remedy="Write it so that tools can read it, too.")
+        return
+    for path, why in (*refused_in(tree), *report.unread.items()):
+        yield unlooked_at(tree, tool, path, why)
     in_order = sorted(report.issues, key=lambda issue: (issue.path, issue.line, issue.rule))
     for _, issues in groupby(in_order, key=lambda issue: issue.path):
         yield from told(tree, tuple(issues), priority)
@@ -48,13 +48,22 @@ def broken(fault: str) -> Remark:
     )
 
 
-def unlooked_at(tree: Tree, said: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The Python files that no tool is given, and those that this one could not read."""
-    for path in tree.files:
-        module = tree.syntax(path) if path.endswith(".py") else None
-        if isinstance(module, Unparsed):
-            yield path, module.remark
-    yield from said
+def refused_in(tree: Tree) -> Iterator[tuple[str, str]]:
+    """The Python that no tool is given."""
+    for path, source in python_sources(tree):
+        refused = refusal(source)
+        if refused:
+            yield path, refused.remark
+
+
+def unlooked_at(tree: Tree, tool: str, path: str, why: str) -> Remark:
+    """A file that the tool could not read; where Python cannot either, Python says it better."""
+    module = tree.syntax(path)
+    if isinstance(module, Unparsed):
+        remark = f"{tool} could not look at {path}: {module.remark}"
+        return Remark(path=path, remark=remark, remedy=module.remedy, line=module.line)
+    remark = f"{tool} could not look at {path}: {why}"
+    return Remark(path=path, remark=remark, remedy="Make it simpler, so that tools can read it.")
 
 
 def told(

@@ -26,17 +26,20 @@ SET: Final = re.compile(
 SCRIPT: Final = "task.setvariable"
 BY_SCRIPT: Final = re.compile(rf"(?i)\bvariable=({NAME})\b")
 BLOCK: Final = re.compile(r"""(\s*(?:-\s+)?)["']?variables["']?\s*:""")
-COMMENT: Final = re.compile(r"(^|\s)#.*")
+SCRIPTS: Final = (".bat", ".cmd", ".ps1", ".py", ".sh")
+COMMENT: Final = re.compile(r"(^|\s)#(?!#vso\[).*")
 LONGEST_LINE: Final = 2_000
 MOST_SHOWN: Final = 20
 MOST_BYTES: Final = 2 * 1024 * 1024
 
 
 def judge(tree: Tree) -> Iterator[Remark]:
-    """Every YAML file but `model.yml`, of which all is told elsewhere; of each the first few."""
+    """Every YAML file but `model.yml`, of which all is told elsewhere, and what scripts set; of each
+    the first few."""
     for path, text in texts(tree).items():
         if mentions(text):
-            for number, name in islice(settings_in(text), MOST_SHOWN):
+            found = settings_in(text) if is_yaml(path) else set_by_script(text)
+            for number, name in islice(found, MOST_SHOWN):
                 yield Remark(
                     path=path,
                     remark=f"{name[:60]} is set here, and it is the platform's to set",
@@ -46,15 +49,20 @@ def judge(tree: Tree) -> Iterator[Remark]:
 
 
 def texts(tree: Tree) -> Mapping[str, str]:
-    """The YAML files of the folder and of no folder; what is no UTF-8 is read as well as it can be."""
+    """YAML and scripts of the folder and of no folder; what is no UTF-8 is read as well as it can be."""
     odd = {**tree.odd, **{f"/{path}": data for path, data in tree.outside.items()}}
     decoded = {
         path: data[:MOST_BYTES].replace(b"\0", b"").decode("utf-8-sig", errors="ignore")
         for path, data in odd.items()
-        if is_yaml(path)
+        if may_set(path)
     }
-    plain = {path: text for path, text in tree.files.items() if is_yaml(path)}
+    plain = {path: text for path, text in tree.files.items() if may_set(path)}
     return {path: text for path, text in {**plain, **decoded}.items() if path != MODEL_FILE}
+
+
+def may_set(path: str) -> bool:
+    """Whether a file may be a part of a pipeline."""
+    return is_yaml(path) or path.lower().endswith(SCRIPTS)
 
 
 def is_yaml(path: str) -> bool:
@@ -74,6 +82,14 @@ def settings_in(text: str) -> Iterator[tuple[int, str]]:
         name = set_in(line, depth is not None) if mentions(line) else ""
         if name:
             yield number, name
+
+
+def set_by_script(text: str) -> Iterator[tuple[int, str]]:
+    """Line and name of whatever a script tells the pipeline to set."""
+    if SCRIPT in text.lower():
+        for number, line in enumerate(text.split("\n"), start=1):
+            if name := set_in(line, inside=False):
+                yield number, name
 
 
 def mentions(text: str) -> bool:

@@ -1,12 +1,14 @@
 """What a check looks at: one model's folder, as the commit holds it."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from shared.core.checks.syntax import Unparsed, parse
+from shared.core.checks.shelf import Shelf
+from shared.core.checks.syntax import Unparsed
 from shared.core.document import Document, UnreadableDocumentError
+from shared.core.notebooks import has_python, python_in
 from shared.core.surroundings import Surroundings
 
 MODEL_FILE: Final = "model.yml"
@@ -39,9 +41,7 @@ class Tree:
     documents: dict[str, Document | UnreadableDocumentError] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    parsed: dict[str, ast.Module | Unparsed] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    shelf: Shelf = field(default_factory=Shelf, init=False, repr=False, compare=False)
 
     @property
     def names(self) -> frozenset[str]:
@@ -66,10 +66,9 @@ class Tree:
         return next(near, "")
 
     def syntax(self, path: str) -> ast.Module | Unparsed:
-        """The syntax tree of a text file, made once for all checks."""
-        if path not in self.parsed:
-            self.parsed[path] = parse(self.files[path])
-        return self.parsed[path]
+        """The syntax tree of the Python in a text file, be it a notebook."""
+        kept = self.shelf.kept.get(path)
+        return kept or self.shelf.put(path, python_in(path, self.files[path]))
 
     def document(self, path: str) -> Document | UnreadableDocumentError:
         """What a YAML file says, read once for all checks, or why nobody can tell."""
@@ -79,6 +78,16 @@ class Tree:
             except UnreadableDocumentError as error:
                 self.documents[path] = error
         return self.documents[path]
+
+
+def python_paths(tree: Tree) -> Iterator[str]:
+    """The files in which there may be Python, notebooks among them."""
+    return (path for path in sorted(tree.files) if has_python(path, tree.files[path]))
+
+
+def python_sources(tree: Tree) -> Iterator[tuple[str, str]]:
+    """The Python in each of these files, by its path; lines are numbered as in the file."""
+    return ((path, python_in(path, tree.files[path])) for path in python_paths(tree))
 
 
 def likeness(path: str) -> str:

@@ -9,6 +9,7 @@ from shared.core.messages.facts import (
     CiRun,
     CommitState,
     Ending,
+    LintReport,
     Push,
     TestReport,
     TrainedModel,
@@ -36,7 +37,7 @@ class DiscoverModels(Command):
 
     repository: str
     commit: str
-    news: Push | TestReport | CiRun
+    news: Push | TestReport | LintReport | CiRun
 
 
 @dataclass(frozen=True, kw_only=True)

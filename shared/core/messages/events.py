@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from shared.core.candidate import Candidate
 from shared.core.findings import Finding, Owner
-from shared.core.messages.facts import Champion, Push, TestReport, TrainedModel
+from shared.core.messages.facts import Champion, LintReport, Push, TestReport, TrainedModel
 from shared.core.messages.message import Message
 from shared.core.spec import ModelSpec
 
@@ -48,6 +48,14 @@ class TestsCompleted(Event):
 
     step: str = "tests"
     report: TestReport
+
+
+@dataclass(frozen=True, kw_only=True)
+class LintCompleted(Event):
+    """The team's own pylint ran for this commit (R-049, R-050)."""
+
+    step: str = "lint"
+    report: LintReport
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from shared.core.findings import Owner
@@ -20,7 +21,10 @@ class Push:
 class TestReport:
     """What a team's CI published about a commit: counts, and the evidence kept as `report`.
 
-    `remark` says why there are no counts, where CI came to a bad end before it could count.
+    `remark` says why there are no counts, where CI came to a bad end before it could count; `doubt`
+    what in the evidence contradicts itself or this commit.  `at` is when the tests ran, `ci` the
+    name of the CI that ran them, `coverage` the share of lines they ran through, in percent: each
+    as CI says it, where it does.
     """
 
     tests: int
@@ -29,19 +33,53 @@ class TestReport:
     skipped: int
     report: str
     remark: str = ""
+    doubt: str = ""
+    at: datetime | None = None
+    ci: str = ""
+    coverage: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LintReport:
+    """What pylint said of a commit in the team's CI: how many messages of each type.
+
+    `modules` is how many modules it says it looked at, with two or three of its own, and `score`
+    what it makes of them, where it tells; `report` is the digest of the evidence, `at` when it ran
+    and `ci` where, as CI says it.  `remark` is what in the evidence speaks against it.
+    """
+
+    fatal: int
+    error: int
+    warning: int
+    refactor: int
+    convention: int
+    modules: int | None
+    report: str
+    score: float | None = None
+    tool: str = "pylint"
+    at: datetime | None = None
+    ci: str = ""
+    remark: str = ""
+
+    @property
+    def messages(self) -> int:
+        """How many messages there are."""
+        return self.fatal + self.error + self.warning + self.refactor + self.convention
 
 
 @dataclass(frozen=True, kw_only=True)
 class CiRun:
-    """A run of the team's CI that has ended: the news that it may have left test results.
+    """A run of the team's CI that has ended: the news that it may have left evidence.
 
-    `id` is the provider's name for it, `name` what the team calls it, `address` its page.
+    `id` is the provider's name for it, `name` what the team calls it, `address` its page, `at` when
+    it ended.
     """
 
     id: str
     name: str
     passed: bool
     address: str = ""
+    at: datetime | None = None
 
 
 class CommitState(StrEnum):

@@ -19,10 +19,14 @@ SPECIFIED = re.compile(
     r"(?:(?:\s*(?P<sign>==?|~=|!=|[<>]=?)\s*|\s+)(?P<version>[\w.*+!]+(?:,(?:==|~=|!=|[<>]=?)[\w.*+!]+)*))?"
 )
 NOT_FROM_PYPI = re.compile(
-    r"(?i)^(_.*|r-.*|r|lib.*|cuda.*|cudnn|mkl|openjdk|nodejs|gcc.*|gxx.*|gfortran.*|compilers"
+    r"(?i)^(_.*|r-.*|r|lib(?!cst$|pysal$|rosa$).*|cuda.*|cudnn|mkl|openjdk|nodejs|gcc.*|gxx.*|gfortran.*|compilers"
     r"|blas|pytorch|pytorch-cuda|.*[-_]devel)$"
 )
-REMEDY = "Name it under pip: as PyPI has it, or ask GBI for an IMAGE that holds it."
+# What `conda env export` adds: a build of conda's own, of the version that PyPI has, too.
+BUILT = re.compile(
+    r"(?P<name>[\w:.-]+)(?:=(?P<exact>[\w.+!]+)=| +(?P<apart>[\w.+!]+) +)[\w.]+", re.ASCII
+)
+REMEDY = "Remove it, name it under pip: as PyPI has it, or ask GBI for an IMAGE that holds it."
 
 
 def conda_file(document: Document) -> Iterator[Entry]:
@@ -51,7 +55,7 @@ def entries(document: Document) -> Iterator[Entry]:
 def from_conda(entry: object, line: int | None) -> Entry:
     """One of conda's specifications; a single `=` is a prefix: `pandas=2.2` is any 2.2."""
     text = entry.strip() if isinstance(entry, str) else ""
-    form = SPECIFIED.fullmatch(text) if len(text) <= LONGEST else None
+    form = SPECIFIED.fullmatch(unbuilt(text)) if len(text) <= LONGEST else None
     if form is None or NOT_FROM_PYPI.match(form["name"]):
         return Odd(remark=f"{shown(str(entry))}: only conda has that", remedy=REMEDY, line=line)
     name, sign, version = form["name"], form["sign"] or "==", form["version"] or ""
@@ -60,3 +64,9 @@ def from_conda(entry: object, line: int | None) -> Entry:
     if sign == "=" and "," not in version:
         sign, version = "==", f"{version.removesuffix('*').removesuffix('.')}.*"
     return wanted(f"{name}{sign}{version}", line, text)
+
+
+def unbuilt(text: str) -> str:
+    """A specification without its build: with one, the version is no prefix."""
+    form = BUILT.fullmatch(text)
+    return f"{form['name']}=={form['exact'] or form['apart']}" if form else text

@@ -14,8 +14,9 @@ CATEGORY: marketing
 owners: [ada@bank.example]
 thresholds: [{metric: auc, greater_is_better: true, threshold: 0.8}]
 """
-DATA = "def training_data(context): ...\n\n\ndef evaluation_data(context): ...\n"
-SCORE = "def score(model, data): ...\n\n\ndef evaluate(predictions, data): ...\n"
+DATA = "def training_data(context): return 1\n\n\ndef evaluation_data(context): return 2\n"
+SCORE = "def score(model, data): return 1\n\n\ndef evaluate(predictions, data): return {}\n"
+TRAIN = "def train(data, parameters): return 1\n"
 README = """\
 # Churn
 
@@ -36,16 +37,20 @@ Owner: retail, ada@bank.example
 SOUND = {
     "model.yml": MODEL_FILE,
     "data.py": DATA,
-    "train.py": "def train(data, parameters): ...\n",
+    "train.py": TRAIN,
     "score.py": SCORE,
     "environment.yml": "name: churn\ndependencies: [pandas=2.2]\n",
     "tables.yml": "table: customers\n",
     "README.md": README,
+    "tests/test_model.py": "def test_model(): pass\n",
 }
 
 
-def folder_with(changes=(), *, links=(), folder="."):
-    """The sound folder with some files changed, added or, where they are `None`, taken away."""
+def folder_with(changes=(), *, links=(), folder=".", outside=()):
+    """The sound folder with some files changed, added or, where they are `None`, taken away.
+
+    `outside` are files of the repository by paths that count from its root.
+    """
     files = {**SOUND, **dict(changes)}
     prefix = "" if folder == "." else f"{folder}/"
     return tree_of(
@@ -54,7 +59,8 @@ def folder_with(changes=(), *, links=(), folder="."):
             f"{prefix}{path}": text if isinstance(text, bytes) else text.encode()
             for path, text in files.items()
             if text is not None
-        },
+        }
+        | {path: text.encode() for path, text in dict(outside).items()},
         read=yaml_reader.read,
         passed_over=[f"{prefix}{path}" for path in links],
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from shared.core.checks import CHECKS, inspect
-from shared.core.checks.check import Check, Remark
+from shared.core.checks.check import MOST, Check, Remark
 from shared.core.findings import Owner, Priority
 from tests.core.checks.folders import folder_with
 
@@ -36,7 +36,13 @@ def test_an_empty_folder_fails_and_does_not_crash():
 
     found = inspect(folder_with(nothing))
 
-    assert {finding.path for finding in found} == {"model.yml", "data.py", "score.py", "README.md"}
+    assert {finding.path for finding in found} == {
+        "model.yml",
+        "data.py",
+        "score.py",
+        "README.md",
+        "tests",
+    }
 
 
 def test_the_gravest_findings_come_first_and_then_those_of_one_file_by_line():
@@ -74,3 +80,15 @@ def test_a_remark_may_be_less_grave_than_its_check_and_lie_outside_the_folder():
     (found,) = inspect(folder_with(folder="models/churn"), (replace(GRAVE, judge=judge),))
 
     assert (found.path, found.priority) == ("deploy.sh", Priority.NICE)
+
+
+def test_of_very_many_findings_of_one_priority_the_rest_is_counted():
+    def judge(tree):
+        yield from [Remark(path="a.csv", remark="-", remedy="-")] * (MOST + 7)
+        yield Remark(path="b.csv", remark="grave", remedy="-", priority=Priority.REQUIRED)
+
+    found = inspect(folder_with(), (replace(LAX, judge=judge),))
+
+    assert found[0].remark == "grave"
+    assert len(found) == MOST + 2
+    assert "there are 7 findings more, which are not shown" in {one.remark for one in found}

@@ -5,7 +5,7 @@ import pytest
 from shared.core.checks.data import CHECK
 from tests.core.checks.folders import DATA, MODEL_FILE, folder_with, said
 
-ONLY_EVALUATION = {"data.py": "def evaluation_data(context): ...\n"}
+ONLY_EVALUATION = {"data.py": "def evaluation_data(context): return 1\n"}
 RULES = {"model.yml": f"{MODEL_FILE}MODEL_TYPE: rulebased\n", "train.py": None}
 UNTRAINED = {"model.yml": f"{MODEL_FILE}MODEL_TYPE: Unsupervised\n", "train.py": None}
 
@@ -55,3 +55,29 @@ def test_a_file_with_nearly_the_right_name_is_pointed_at():
     tree = folder_with({"data.py": None, "src/Data.py": DATA})
 
     assert "Is src/Data.py meant?" in next(CHECK.findings(tree)).remedy
+
+
+@pytest.mark.parametrize(
+    ("function", "remark"),
+    [
+        pytest.param("def prepare(context): open('x')", None, id="a preparation"),
+        pytest.param("def scoring_data(context): return 1", None, id="data to score"),
+        pytest.param(
+            "def prepare(): ...",
+            "prepare() does not take what the platform gives it",
+            id="a preparation of nothing",
+        ),
+        pytest.param(
+            "def prepare(context): yield",
+            "prepare is a generator, and does nothing when it is called",
+            id="a preparation that waits",
+        ),
+        pytest.param(
+            "def scoring_data(context): ...", "scoring_data returns nothing", id="no data to score"
+        ),
+    ],
+)
+def test_optional_functions_are_judged_where_they_are_there(function, remark):
+    found = said(CHECK, folder_with({"data.py": f"{function}\n\n{DATA}"}))
+
+    assert [text for _, text in found] == ([remark] if remark else [])

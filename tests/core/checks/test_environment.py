@@ -55,6 +55,8 @@ def test_libraries_named_nowhere_or_twice_are_found(changes, line, remark):
             id="both, and one of them named",
         ),
         pytest.param({**naming("IMAGE: models:1"), "environment.yml": None}, id="an image"),
+        pytest.param(naming("ENVIRONMENT_FILE: 3"), id="no name, which the other check finds"),
+        pytest.param(naming("ENVIRONMENT_FILE: env.yaml"), id="no such name, either"),
         pytest.param({"model.yml": "["}, id="a model.yml that the other check finds"),
     ],
 )

@@ -59,9 +59,14 @@ def test_a_name_against_both_rules_is_found_twice():
         pytest.param("model-v1/load.py", id="a dash in a folder's name"),
         pytest.param("azure-pipelines.yml", id="Azure Pipelines"),
         pytest.param(".pre-commit-config.yaml", id="pre-commit"),
+        pytest.param("bitbucket-pipelines.yml", id="Bitbucket"),
+        pytest.param(".tool-versions", id="asdf"),
         pytest.param("model/MLmodel", id="MLflow"),
         pytest.param(".github/workflows/run-tests.yaml", id="GitHub"),
         pytest.param(".copier-answers.yml", id="copier"),
+        pytest.param("models/churn/conda.yaml", id="MLflow's environment"),
+        pytest.param("chart/Chart.yaml", id="Helm"),
+        pytest.param("web/package-lock.json", id="npm"),
     ],
 )
 def test_a_name_within_the_rules_or_exempt_is_let_through(path):

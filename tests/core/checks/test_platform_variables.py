@@ -85,6 +85,25 @@ def test_what_sets_nothing_of_the_platform_s_is_let_through(text):
     assert said(CHECK, folder_with({PIPELINE: text})) == []
 
 
+@pytest.mark.parametrize("command", ['echo "##vso[{}]prod"', "Write-Host ##vso[{}]prod"])
+@pytest.mark.parametrize("path", ["ci/set.sh", "ci/Set.PS1", "set.py", PIPELINE])
+def test_what_a_script_tells_the_pipeline_to_set_is_found(path, command):
+    line = command.format("task.setvariable variable=SPN_QA")
+
+    assert [number for number, _ in said(CHECK, folder_with({path: f"cd ci\n{line}\n"}))] == [2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("variables:\n  SPN_QA: x\n", id="no pipeline's block"),
+        pytest.param("# echo ##vso[task.setvariable variable=SPN_QA]x\n", id="a remark"),
+    ],
+)
+def test_a_script_that_sets_nothing_is_let_through(text):
+    assert said(CHECK, folder_with({"ci/set.sh": text})) == []
+
+
 @pytest.mark.parametrize("name", sorted(PLATFORM_VARIABLES))
 def test_every_variable_of_the_draft_is_found(name):
     assert len(said(CHECK, folder_with({"ci/variables.yaml": f"variables:\n  {name}: x\n"}))) == 1

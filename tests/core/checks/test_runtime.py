@@ -206,5 +206,6 @@ def test_another_serverless_environment_may_be_named():
 
 
 @pytest.mark.parametrize("own", ["", ML], ids=["no clusters", "clusters"])
-def test_what_is_no_runtime_is_left_to_the_check_of_the_model_file(own):
-    assert said(CHECK, on_clusters(own, named="the newest")) == []
+@pytest.mark.parametrize("named", ["the newest", "13.3"], ids=["words", "a number"])
+def test_what_is_no_runtime_is_left_to_the_check_of_the_model_file(own, named):
+    assert said(CHECK, on_clusters(own, named=named)) == []

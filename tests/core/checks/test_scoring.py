@@ -5,7 +5,7 @@ import pytest
 from shared.core.checks.scoring import CHECK
 from tests.core.checks.folders import SCORE, folder_with, said
 
-EVALUATE = "def evaluate(predictions, data): ...\n"
+EVALUATE = "def evaluate(predictions, data): return 1\n"
 
 
 def scored_by(definition):
@@ -17,19 +17,19 @@ def scored_by(definition):
     [
         pytest.param("", None, "score.py has no function named score at its top level", id="none"),
         pytest.param(
-            "class Model:\n    def score(self, model, data): ...",
+            "class Model:\n    def score(self, model, data): return 1",
             None,
             "score.py has no function named score at its top level",
             id="a method",
         ),
         pytest.param(
-            "if True:\n    def score(model, data): ...",
-            None,
-            "score.py has no function named score at its top level",
+            "if True:\n    def score(model, data): return 1",
+            2,
+            "score is defined only where a condition holds",
             id="a function only where a condition holds",
         ),
         pytest.param(
-            "\nasync def score(model, data): ...",
+            "\nasync def score(model, data): return 1",
             2,
             "score is an asynchronous function, where a function is to be defined",
             id="an asynchronous function",
@@ -59,7 +59,46 @@ def scored_by(definition):
             id="an import from elsewhere",
         ),
         pytest.param(
-            "def score(model, data): ...\nimport score",
+            "try:\n    import fast\nexcept ImportError:\n    def score(model, data): return 1",
+            4,
+            "score is defined only where a condition holds",
+            id="a function only where an attempt fails",
+        ),
+        pytest.param(
+            "def score(model, data): yield 1",
+            1,
+            "score is a generator, and does nothing when it is called",
+            id="a generator",
+        ),
+        pytest.param(
+            "def score(model, data):\n    def inner():\n        return 1\n    inner()\n    return",
+            1,
+            "score returns nothing",
+            id="a function that returns nothing",
+        ),
+        pytest.param(
+            "def score(model, data): return None", 1, "score returns nothing", id="or None"
+        ),
+        pytest.param(
+            "from .rules import score",
+            1,
+            "score is imported, where a function is to be defined",
+            id="an import from a package that there is not",
+        ),
+        pytest.param(
+            "score = guess",
+            1,
+            "score is assigned, where a function is to be defined",
+            id="another name that nothing has",
+        ),
+        pytest.param(
+            "score = guess\nguess = score",
+            2,
+            "score is assigned, where a function is to be defined",
+            id="two names for each other",
+        ),
+        pytest.param(
+            "def score(model, data): return 1\nimport score",
             2,
             "score is imported, where a function is to be defined",
             id="a function that is replaced later",
@@ -83,7 +122,7 @@ def test_a_score_that_is_no_function_is_found(definition, line, remark):
 def test_a_score_that_cannot_take_its_arguments_is_found(parameters, shown):
     remark = f"score({shown}) does not take what the platform gives it"
 
-    assert said(CHECK, scored_by(f"def score({parameters}): ...")) == [(1, remark)]
+    assert said(CHECK, scored_by(f"def score({parameters}): return 1")) == [(1, remark)]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +136,7 @@ def test_a_score_that_cannot_take_its_arguments_is_found(parameters, shown):
     ],
 )
 def test_a_score_that_can_take_its_arguments_is_let_through(parameters):
-    assert said(CHECK, scored_by(f"def score({parameters}): ...")) == []
+    assert said(CHECK, scored_by(f"def score({parameters}): return 1")) == []
 
 
 @pytest.mark.parametrize(
@@ -106,6 +145,10 @@ def test_a_score_that_can_take_its_arguments_is_let_through(parameters):
         pytest.param(SCORE, id="plain functions"),
         pytest.param(f"import json\nlimits = a, b = 1, 2\nbox.x: int = 3\n{SCORE}", id="and more"),
         pytest.param(f"@cached\n{SCORE}", id="a decorated function"),
+        pytest.param(f"{SCORE}\ndef guess(): yield 1\n", id="a generator beside them"),
+        pytest.param(
+            f"def guess(model, data): return 1\n{EVALUATE}score = guess", id="another name"
+        ),
     ],
 )
 def test_a_sound_source_is_let_through(source):
@@ -113,7 +156,7 @@ def test_a_sound_source_is_let_through(source):
 
 
 def test_a_misspelt_function_is_to_be_renamed():
-    tree = scored_by("def scores(model, data): ...")
+    tree = scored_by("def scores(model, data): return 1")
 
     assert next(CHECK.findings(tree)).remedy == "Rename scores: `def score(model, data)`."
 
@@ -135,3 +178,50 @@ def test_a_syntax_error_is_found_with_its_line():
     tree = folder_with({"score.py": "x = 1\n\ndef score(:\n"})
 
     assert said(CHECK, tree) == [(3, "score.py is not Python: invalid syntax")]
+
+
+@pytest.mark.parametrize(
+    ("source", "module"),
+    [
+        pytest.param("from rules import score, limit", "rules.py", id="from a module"),
+        pytest.param("from rules import guess as score, score as x", "rules.py", id="renamed"),
+        pytest.param("from lib.rules import score", "lib/rules.py", id="from a package's module"),
+        pytest.param("from lib import score", "lib/__init__.py", id="from a package"),
+        pytest.param("import os\nfrom rules import *", "rules.py", id="with everything else"),
+    ],
+)
+def test_a_function_may_come_from_a_module_of_the_folder(source, module):
+    own = "def score(model, data): return 1\n\n\ndef guess(model, data): return 1\n"
+    tree = folder_with({"score.py": f"{source}\n{EVALUATE}", module: own})
+
+    assert said(CHECK, tree) == []
+
+
+def test_a_function_is_followed_from_module_to_module_and_judged_where_it_is_defined():
+    tree = folder_with(
+        {
+            "score.py": f"from lib import score\n{EVALUATE}",
+            "lib/__init__.py": "from .rules import score\n",
+            "lib/rules.py": "\ndef score(data): return 1\n",
+        }
+    )
+
+    (finding,) = CHECK.findings(tree)
+
+    assert (finding.path, finding.line) == ("lib/rules.py", 2)
+    assert finding.remark == "score(data) does not take what the platform gives it"
+
+
+@pytest.mark.parametrize(
+    ("module", "remark"),
+    [
+        pytest.param("from score import score", "is imported", id="a circle"),
+        pytest.param("from score import *", "is imported", id="a circle of everything"),
+        pytest.param("def score(", "is imported", id="a module that is no Python"),
+        pytest.param("from . import score", "is imported", id="a package that there is not"),
+    ],
+)
+def test_a_function_that_nobody_defines_in_the_end_is_found(module, remark):
+    tree = folder_with({"score.py": f"from rules import score\n{EVALUATE}", "rules.py": module})
+
+    assert remark in next(CHECK.findings(tree)).remark

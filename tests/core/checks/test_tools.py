@@ -69,11 +69,21 @@ def test_a_file_that_the_tool_could_not_read_is_for_its_team():
     assert (finding.priority, finding.owner) == (Priority.NICE, Owner.MODEL_DEV)
 
 
-def test_a_file_that_no_tool_was_given_has_not_been_passed_either():
-    report = ToolReport(tool="bandit")
+def test_where_python_cannot_read_a_file_either_that_is_said():
+    tree = heard(
+        ToolReport(tool="bandit", unread={"train.py": "syntax error"}), {"train.py": "\nx = ("}
+    )
 
-    assert said(bandit.CHECK, heard(report, {"features.py": "def f(:"})) == [
-        (None, "bandit could not look at features.py: not Python: invalid syntax")
+    assert said(bandit.CHECK, tree) == [
+        (2, "bandit could not look at train.py: not Python: '(' was never closed")
+    ]
+
+
+def test_a_file_that_is_too_large_for_any_tool_has_not_been_passed_either():
+    tree = heard(ToolReport(tool="bandit"), {"features.py": "#" * 300_000})
+
+    assert said(bandit.CHECK, tree) == [
+        (None, "bandit could not look at features.py: larger than 256 KiB, so it was not read")
     ]
 
 

@@ -10,7 +10,7 @@ def of_type(kind, source):
     return folder_with({"model.yml": f"{MODEL_FILE}MODEL_TYPE: {kind}\n", "train.py": source})
 
 
-SOUND = "def train(data, parameters): ...\n"
+SOUND = "def train(data, parameters): return 1\n"
 MISMATCH = "MODEL_TYPE is rulebased, yet there is a train.py"
 
 
@@ -60,14 +60,14 @@ MISMATCH = "MODEL_TYPE is rulebased, yet there is a train.py"
             id="a file nobody can read",
         ),
         pytest.param(
-            of_type("Unsupervised", "def train(data): ..."),
+            of_type("Unsupervised", "def train(data): return 1"),
             1,
             "train(data) does not take what the platform gives it",
             "Write `def train(data, parameters)`",
             id="an unsupervised model whose train cannot be called",
         ),
         pytest.param(
-            of_type("supervised", "def fit(data, parameters): ..."),
+            of_type("supervised", "def fit(data, parameters): return 1"),
             None,
             "train.py has no function named train at its top level",
             "Define it",

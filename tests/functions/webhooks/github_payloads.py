@@ -76,6 +76,8 @@ def workflow_run(action="completed", **changes):
         "check_suite_id": 1291536064,
         "html_url": "https://github.com/bank/churn/actions/runs/289782451",
         "pull_requests": [],
+        "run_started_at": "2026-11-20T09:11:00Z",
+        "updated_at": "2026-11-20T09:20:00Z",
         "actor": PERSON,
         "head_commit": WRITTEN,
         "repository": REPOSITORY,

@@ -1,5 +1,7 @@
 """Azure DevOps: pushes of several refs, builds in both resource versions, and its two secrets."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from functions.intake.azure_devops import azure_devops_event
@@ -56,6 +58,7 @@ def test_a_build_that_has_ended_is_news_of_the_tests(door):
         passed=True,
         address="https://dev.azure.com/bank-org/6ce954b1-ce1f-45d1-b94d-e6bf2464ba2c"
         "/_build/results?buildId=2727068",
+        at=datetime(2026, 11, 20, 9, 21, 8, 520904, tzinfo=UTC),
     )
 
 
@@ -64,7 +67,12 @@ def test_a_build_of_the_older_version_is_about_the_repository_that_the_address_n
 
     [order] = door.orders()
     assert (order.repository, order.commit) == ("bank/churn", COMMIT)
-    assert order.news == CiRun(id="2", name="unit tests", passed=True)
+    assert order.news == CiRun(
+        id="2",
+        name="unit tests",
+        passed=True,
+        at=datetime(2026, 11, 20, 9, 6, 10, 690000, tzinfo=UTC),
+    )
 
 
 def test_the_address_does_not_overrule_the_payload(door):

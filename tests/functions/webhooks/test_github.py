@@ -1,5 +1,7 @@
 """GitHub's webhooks: what begins a run, what tells of its tests, and what is politely ignored."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from functions.intake.github import github_event
@@ -63,6 +65,7 @@ def test_a_workflow_run_that_has_ended_is_news_of_the_tests(door):
         name="unit tests",
         passed=True,
         address="https://github.com/bank/churn/actions/runs/289782451",
+        at=datetime(2026, 11, 20, 9, 20, tzinfo=UTC),
     )
 
 

@@ -2,6 +2,7 @@
 
 import hmac
 from base64 import b64decode, b64encode
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,6 +11,7 @@ from shared.core.messages import CiRun, Push
 from tests.functions.webhooks import gitlab_payloads as gitlab
 from tests.functions.webhooks.door import BEFORE, COMMIT, Door, said, written
 
+ENDED = datetime(2026, 11, 20, 9, 26, 29, tzinfo=UTC)
 KEY = b"whsec_" + b64encode(bytes(range(32)))
 
 
@@ -65,13 +67,13 @@ def test_a_pipeline_that_has_ended_is_news_of_the_tests(door, status, passed):
     [order] = door.orders()
     page = "https://gitlab.example/bank/churn/-/pipelines/31"
     assert (order.repository, order.commit) == ("bank/churn", COMMIT)
-    assert order.news == CiRun(id="31", name="unit tests", passed=passed, address=page)
+    assert order.news == CiRun(id="31", name="unit tests", passed=passed, address=page, at=ENDED)
 
 
 def test_a_pipeline_without_a_name_is_one_all_the_same(door):
     deliver(door, gitlab.pipeline(name=None, url=None))
 
-    assert door.orders()[0].news == CiRun(id="31", name="", passed=True)
+    assert door.orders()[0].news == CiRun(id="31", name="", passed=True, at=ENDED)
 
 
 @pytest.mark.parametrize(
