@@ -281,6 +281,7 @@ def test_what_was_cut_short_is_made_good_by_the_same_commit(memory):
     push(memory, CHURN, OURS)
 
     assert push(memory, FRAUD, {"wrap.py": WRAP}) != []
+    assert push(memory, LIMITS, {"wrap.py": WRAP}, "c2") != []
 
 
 class Counting(MemoryBlobs):
@@ -307,6 +308,18 @@ def test_what_has_not_changed_costs_a_book_and_no_shard():
     code_index.note(blobs, CHURN, "c2", {f"moved/{path}": text for path, text in OURS.items()})
 
     assert blobs.asked == [("get", "books"), ("put", "books")]
+
+
+def test_who_has_a_line_alike_by_chance_is_compared_once(memory):
+    few = "\n".join(WRAP.split("\n")[-9:])
+    push(memory, CHURN, OURS)
+
+    assert push(memory, LIMITS, {"few.py": f"{MATCH}\n\n{few}"}) == [
+        ("few.py", CHURN, "Retail", "data.py")
+    ]
+    assert push(memory, FRAUD, {"few.py": few}) == []
+    book, _ = books.read(memory, books.number_of(FRAUD))
+    assert book.entries[0].prints.anchors and book.entries[0].shared == ()
 
 
 def test_a_push_reads_the_shards_of_what_it_changed_however_much_is_stored():

@@ -6,6 +6,7 @@ from typing import Final
 
 from shared.code_index import books, shards
 from shared.code_index.books import Book
+from shared.code_index.confirming import confirmed
 from shared.code_index.files import code_of, entries_of, fresh
 from shared.code_index.meeting import met
 from shared.code_index.shards import Postings
@@ -40,11 +41,14 @@ def turned(blobs: Blobs, book: Book, commit: str, files: Mapping[str, str]) -> B
     """The book at the commit, once the shards say so: what they say too much is never believed."""
     entries = tuple(entries_of(code_of(files), book))
     others, unread = posted(blobs, book, Book(repository=book.repository, entries=entries))
-    new = {entry.digest: entry for entry in met(fresh(entries, book), others, book)}
+    new = confirmed(blobs, tuple(met(fresh(entries, book), others, book)))
+    known = {entry.digest: entry for entry in new}
     return Book(
         repository=book.repository,
         commits=(*book.commits, commit)[-COMMITS:],
-        entries=tuple(replace(new.get(entry.digest, entry), path=entry.path) for entry in entries),
+        entries=tuple(
+            replace(known.get(entry.digest, entry), path=entry.path) for entry in entries
+        ),
         unread=unread,
     )
 
