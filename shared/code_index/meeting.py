@@ -57,7 +57,7 @@ def shared_by(
 
 
 def ranked(entries: Iterable[Entry]) -> list[int]:
-    """The names of all that share anchors, first those that share most with a single file."""
+    """The numbers of all that share anchors, first those that share most with a single file."""
     most: dict[int, int] = {}
     for entry in entries:
         for number, count in entry.shared:
