@@ -19,10 +19,10 @@ from shared.core.lexing import NAME, Tokens, tokens
 from shared.core.sources import code_in, language_of
 from shared.core.template_code import TEMPLATE_CODE
 
-RUN: Final = 16
-WINDOW: Final = 6
+RUN: Final = 12
+WINDOW: Final = 5
 # A run of fewer kinds of tokens is a table, and what a file repeats more often is its manner.
-KINDS: Final = 5
+KINDS: Final = 4
 REPEATED: Final = 6
 # Of every so many fingerprints in a row, one is an anchor.
 ANCHORED: Final = 6
