@@ -14,9 +14,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from shared.adapters.confined_tools import ConfinedTools
-
 from local.check import check
+from shared.adapters.confined_tools import ConfinedTools
 from shared.core.errors import RefusedError
 from shared.core.findings import Finding
 from shared.core.policy import Policy

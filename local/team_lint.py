@@ -7,12 +7,11 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 
-from local.team_tests import content, ending_of, environment, lay_out, legible
+from local.checkout import checked_out, content, ending_of, legible, run_over
 from shared import codec
-from shared.adapters.confined import Limits, run
+from shared.adapters.confined import Limits
 from shared.core.errors import RefusedError
 from shared.pylint_results import read
 from shared.replies import LARGEST_BODY
@@ -25,18 +24,8 @@ def lint_of(
     files: Mapping[str, bytes], workshop: Path, limits: Limits, stop: Event
 ) -> bytes | None:
     """What pylint says of all Python in the files, `None` where we were stopped meanwhile."""
-    with TemporaryDirectory(dir=workshop, ignore_cleanup_errors=True) as scratch:
-        place = Path(scratch).resolve()
-        lay_out(files, place)
-        with (place / "output").open("w+b") as output:
-            code = run(
-                command_for(place),
-                place / "code",
-                environment(place),
-                limits=limits,
-                output=output,
-                stop=stop,
-            )
+    with checked_out(files, workshop) as place:
+        code = run_over(place, command_for(place), limits, stop)
         if code is None and stop.is_set():
             return None
         written = content(place / "lint.json", LARGEST_BODY + 1)

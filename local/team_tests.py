@@ -1,44 +1,29 @@
 """Runs a team's own tests as its CI would, and says in JUnit XML how they went, whatever happens."""
 
-import os
 import signal
 import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from shared.adapters.confined import Limits, run
+from local.checkout import checked_out, content, ending_of, legible, run_over
+from shared.adapters.confined import Limits
 from shared.core.errors import RefusedError
 from shared.core.messages import TestReport
 from shared.junit import read_junit
 
 NO_TESTS = 5
 LARGEST_REPORT = 5 * 1024 * 1024
-TAIL = 20_000
 
 
 def results_of(
     files: Mapping[str, bytes], workshop: Path, limits: Limits, stop: Event
 ) -> bytes | None:
-    """The JUnit XML of all tests in the files, `None` where we were stopped meanwhile.
-
-    They are laid out and run in a folder in the workshop, which is removed afterwards.
-    """
-    with TemporaryDirectory(dir=workshop, ignore_cleanup_errors=True) as scratch:
-        place = Path(scratch).resolve()
-        lay_out(files, place)
-        with (place / "output").open("w+b") as output:
-            code = run(
-                command_for(files, place),
-                place / "code",
-                environment(place),
-                limits=limits,
-                output=output,
-                stop=stop,
-            )
+    """The JUnit XML of all tests in the files, `None` where we were stopped meanwhile."""
+    with checked_out(files, workshop) as place:
+        code = run_over(place, command_for(files, place), limits, stop)
         if code is None and stop.is_set():
             return None
         report = content(place / "report.xml", LARGEST_REPORT + 1)
@@ -56,21 +41,6 @@ def failed(fault: str, output: str = "") -> bytes:
     return report
 
 
-def lay_out(files: Mapping[str, bytes], place: Path) -> None:
-    """Write the files into a new folder, none outside of it."""
-    for name in ("code", "home", "tmp"):
-        (place / name).mkdir()
-    # Where the team has no configuration of its own, pytest would look for one further up.
-    (place / "pytest.ini").write_text("[pytest]\n")
-    for path, data in files.items():
-        target = place / "code" / path
-        if not Path(os.path.normpath(target)).is_relative_to(place / "code"):
-            raise RefusedError(f"{path!r}: leads out of the repository")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            file.write(data)
-
-
 def command_for(files: Mapping[str, bytes], place: Path) -> tuple[str, ...]:
     """pytest over everything, from the root, with the team's configuration where there is one."""
     names = Counter(Path(path).name for path in files)
@@ -81,20 +51,6 @@ def command_for(files: Mapping[str, bytes], place: Path) -> tuple[str, ...]:
         *(("--import-mode=importlib",) if twins else ()),
         f"--junitxml={place / 'report.xml'}",
     )
-
-
-def environment(place: Path) -> Mapping[str, str]:
-    """All that the tests get of our environment: nothing, but where programs are."""
-    return {
-        "PATH": os.pathsep.join((str(Path(sys.executable).parent), "/usr/bin", "/bin")),
-        "HOME": str(place / "home"),
-        "TMPDIR": str(place / "tmp"),
-        "LANG": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "MLFLOW_DISABLE_TELEMETRY": "true",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
 
 
 def fault_in(code: int | None, report: bytes, limits: Limits) -> str:
@@ -120,23 +76,3 @@ def contradiction(code: int, counts: TestReport) -> str:
     if code and not counts.failures + counts.errors:
         return f"pytest ended with exit code {code} though no test failed"
     return ""
-
-
-def content(path: Path, most: int) -> bytes:
-    """The beginning of a file, nothing where there is none."""
-    if path.is_symlink() or not path.is_file():
-        return b""
-    with path.open("rb") as file:
-        return file.read(most)
-
-
-def ending_of(path: Path) -> str:
-    """The last that was printed."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - TAIL))
-        return file.read().decode(errors="replace")
-
-
-def legible(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return "".join(each if each.isprintable() or each in "\n\t" else "?" for each in text)
