@@ -8,7 +8,7 @@ import pytest
 
 from shared.core.checks.secrets import CHECK, TOLD
 from shared.core.findings import Owner, Priority
-from tests.core.checks.folders import SOUND, folder_with
+from tests.core.checks.folders import SOUND, folder_with, said
 from tests.core.secrets.examples import example
 
 ROOT = Path(__file__).parents[3]
@@ -90,3 +90,9 @@ def test_our_own_repository_has_none():
     assert len(own) > 100
     assert [(one.path, one.line, one.remark) for one in found if "own/" in one.path] == []
     assert SOUND.keys().isdisjoint(one.path for one in found)
+
+
+def test_a_picture_in_a_notebook_is_no_token_whatever_its_base64_happens_to_spell():
+    picture = "iVBORw0KGgo/" + "EAA" + "A" * 4_090 + "/" + "EAA" + "Ab9" * 40 + "+x=="
+
+    assert said(CHECK, folder_with({"plot.ipynb": f'{{"image/png": "{picture}"}}'})) == []

@@ -73,8 +73,11 @@ SERVICES: Final[tuple[Kind, ...]] = (
     prefixed("Duffel token", "duffel_live_|duffel_test_", r"[A-Za-z0-9_=-]{43}", "Duffel"),
     prefixed("Frame.io token", "fio-u-", r"[A-Za-z0-9_=-]{64}", "Frame.io"),
     prefixed("Shopify token", "shpat_|shpca_|shppa_|shpss_|shpua_", r"[a-fA-F0-9]{32}", "Shopify"),
-    opened("Facebook token", "EAA", r"[A-Za-z0-9]{90}", "developers.facebook.com"),
-    opened("Instagram token", "IGQ", r"[A-Za-z0-9_-]{90}", "developers.facebook.com"),
+    # Pictures in notebooks are base64, which may begin so anywhere, and go on for pages.
+    prefixed("Facebook token", "EAA", r"[A-Za-z0-9]{90,300}+(?![+/=])", "developers.facebook.com"),
+    prefixed(
+        "Instagram token", "IGQ", r"[A-Za-z0-9_-]{90,300}+(?![+/=])", "developers.facebook.com"
+    ),
     prefixed(
         "Twitter bearer token", "AAAAAAAAAAAAAAAAAAAAA", r"[A-Za-z0-9%]{40,120}", "developer.x.com"
     ),
